@@ -1,0 +1,35 @@
+import type { Tagged } from "../component/component.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Model } from "../model/model.ts";
+import type { Training } from "../train/training.ts";
+
+/** Everything an engine needs to train one model: plain data and arrays. */
+export interface Job {
+  readonly model: Model;
+  readonly loss: Tagged;
+  readonly optimizer: Tagged;
+  readonly data: Dataset;
+  readonly batchSize: number;
+  /** Augmentations of training samples, in order. */
+  readonly augment: readonly Tagged[];
+  /** Weight of each class in the training loss, by class number; absent means all 1. */
+  readonly classWeights?: Float32Array;
+  /** Keys all randomness of the training, with `trial`. */
+  readonly seed: number;
+  readonly trial: number;
+}
+
+/** A way to train. Training loop, callbacks and results know only this. */
+export interface Engine {
+  /** `tfjs`, later also `wasm`, `webgpu`, `tensorflow`. */
+  readonly name: string;
+  /**
+   * Names the arithmetic down to what can change a bit of a result: equal names, equal bytes. Part of a
+   * run's identity: `tfjs-wasm 4.22.0`.
+   */
+  arithmetic(model: Model): string;
+  /** What this engine cannot train, one sentence a layer; empty when it can train the model. */
+  unsupported(model: Model): readonly string[];
+  /** Compiles the model, sets its initial weights and readies the data. */
+  open(job: Job): Promise<Training>;
+}

@@ -1,0 +1,56 @@
+import type { Static, TObject, TProperties } from "typebox";
+import type { Component } from "../component/component.ts";
+
+/** One finished epoch, as history.csv holds it. */
+export interface EpochRecord {
+  /** Counts from 1. */
+  readonly epoch: number;
+  /** The learning rate of the epoch's last step. */
+  readonly learningRate: number;
+  /** Logged values by name, in their order: `loss`, `accuracy`, `val_loss`, `val_accuracy`, … */
+  readonly logs: Readonly<Record<string, number>>;
+}
+
+/** What a callback may do to the training it watches. */
+export interface Control {
+  /** Ends the training after this epoch; the first reason given is kept. */
+  stop(reason: string): void;
+  /** Keeps a copy of the present weights under `slot`, in place of an earlier one of that slot. */
+  keepWeights(slot: string): void;
+  /** Makes the weights kept under `slot` the model's own when the training ends. */
+  restoreAtEnd(slot: string): void;
+  /** Multiplies the learning rate of all later steps, schedule included; never below `floor`. */
+  scaleLearningRate(factor: number, floor: number): void;
+}
+
+/** A callback's memory between epochs: plain JSON, so that a checkpoint holds it and a resume continues it. */
+export type CallbackState = { [name: string]: number | string | boolean | null };
+
+/** What a callback must know of the training to be checked before it starts. */
+export interface CallbackContext {
+  /** Every name that will be logged, with the way that is better. */
+  readonly logged: ReadonlyMap<string, "higher" | "lower">;
+  readonly epochs: number;
+}
+
+/** Something that watches a training and may steer it at the end of each epoch. */
+export interface Callback<Name extends string = string, Properties extends TProperties = TProperties>
+  extends Component<Name, Properties> {
+  /** Throws an OptionProblem where the options do not fit the training: a monitor that is never logged. */
+  check?(options: Static<TObject<Properties>>, context: CallbackContext): void;
+  initialState(options: Static<TObject<Properties>>): CallbackState;
+  /** Runs after each epoch; changes `state` in place. `slot` is unique to this callback. */
+  epochEnd(
+    record: EpochRecord,
+    state: CallbackState,
+    control: Control,
+    options: Static<TObject<Properties>>,
+    context: CallbackContext & { readonly slot: string },
+  ): void;
+}
+
+export function callback<const Name extends string, Properties extends TProperties>(
+  definition: Callback<Name, Properties>,
+): Callback<Name, Properties> {
+  return Object.freeze(definition);
+}

@@ -1,0 +1,79 @@
+/**
+ * Runs every test file in a process of its own, two at a time, and prints `N passed, N failed` last.
+ * A file fails as a whole when it crashes or when it ran no test (uvu exits 0 for a suite without `.run()`).
+ *
+ *     node test/run.ts [folder or file …]
+ */
+import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { relative } from "node:path";
+
+interface FileResult {
+  readonly file: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly output: string;
+}
+
+/** Needs the real images, so it is run by its own script only. */
+const SEPARATE = "test/images/";
+
+function testFiles(wanted: readonly string[]): string[] {
+  const all = globSync("test/**/*.test.ts").map((file) => file.replaceAll("\\", "/"));
+  if (wanted.length === 0) return all.filter((file) => !file.startsWith(SEPARATE)).sort();
+  const roots = wanted.map((path) => relative(".", path).replaceAll("\\", "/"));
+  return all.filter((file) => roots.some((root) => file === root || file.startsWith(`${root}/`))).sort();
+}
+
+function count(output: string, label: string): number {
+  return [...output.matchAll(new RegExp(`^\\s*${label}:\\s+(\\d+)`, "gm"))].reduce(
+    (sum, match) => sum + Number(match[1]),
+    0,
+  );
+}
+
+function runFile(file: string): Promise<FileResult> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [file], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", NODE_OPTIONS: "" },
+    });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk));
+    child.stderr.on("data", (chunk: Buffer) => (output += chunk));
+    child.on("close", (code, signal) => {
+      const total = count(output, "Total");
+      const passed = count(output, "Passed");
+      const broken = total === 0 || (code !== 0 && total === passed);
+      const reason = total === 0 ? "ran no test" : `ended with ${signal ?? `exit code ${code}`}`;
+      resolve({
+        file,
+        passed,
+        failed: total - passed + (broken ? 1 : 0),
+        output: broken ? `${output}\n${file}: ${reason}\n` : output,
+      });
+    });
+  });
+}
+
+const files = testFiles(process.argv.slice(2));
+const results: FileResult[] = [];
+let next = 0;
+
+async function lane(): Promise<void> {
+  while (next < files.length) {
+    const result = await runFile(files[next++]!);
+    results.push(result);
+    console.log(`${result.failed === 0 ? "ok  " : "FAIL"} ${result.file} (${result.passed})`);
+    if (result.failed > 0) console.log(result.output);
+  }
+}
+
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, lane));
+
+const passed = results.reduce((sum, result) => sum + result.passed, 0);
+const failed = results.reduce((sum, result) => sum + result.failed, 0);
+if (files.length === 0) console.log("no test file matches");
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || files.length === 0 ? 1 : 0;
