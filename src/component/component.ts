@@ -1,17 +1,17 @@
-import type { TObject, TProperties } from "typebox";
+import type { ObjectSchema, OptionSchemas } from "./schema.ts";
 
 /**
  * One thing a file can name: a layer, a source, an optimizer, a callback, … Validation, the TypeScript type
  * of its options, the JSON Schema with editor completion and the reference page all come from this value.
  * Each family adds what its members can do (a layer has a shape, an optimizer has an update).
  */
-export interface Component<Name extends string = string, Options extends TProperties = TProperties> {
+export interface Component<Name extends string = string, Options extends OptionSchemas = OptionSchemas> {
   /** The key in the file, in tfjs's own spelling: `conv2d`, `earlyStopping`. */
   readonly name: Name;
   /** One line for the reference page and the editor's hover, ending without a full stop. */
   readonly summary: string;
   /** The options, each described, with its unit and default. Built with the helpers of `options.ts`. */
-  readonly options: TObject<Options>;
+  readonly options: ObjectSchema<Options>;
 }
 
 /**

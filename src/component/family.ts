@@ -1,6 +1,6 @@
-import Type, { type TSchema } from "typebox";
 import type { Component, Tagged } from "./component.ts";
 import { nameOf } from "./component.ts";
+import { type Schema, schema } from "./schema.ts";
 
 /** A closed list of components of one kind. Adding a member is one file and one line in that list. */
 export interface Family<Member extends Component = Component> {
@@ -11,7 +11,7 @@ export interface Family<Member extends Component = Component> {
   /** The members that need no option and may stand as a bare name. */
   readonly bareNames: readonly string[];
   /** The schema of one tagged member: `{ name: options }`. */
-  readonly schema: TSchema;
+  readonly schema: Schema<Tagged>;
   /** The member a resolved component names, with its options. The caller knows the options' type. */
   open(tagged: Tagged): { readonly component: Member; readonly options: Readonly<Record<string, unknown>> };
   /** The member of this name; throws a plain Error where there is none, which a validated file never causes. */
@@ -39,8 +39,8 @@ export function family<Member extends Component>(kind: string, members: readonly
 }
 
 /** Where an option holds a member of a family: a reference to that family's definition in the whole schema. */
-export function member(kind: string, description: string, fallback?: Tagged | string): TSchema {
-  return Type.Unsafe<Tagged>({
+export function member(kind: string, description: string, fallback?: Tagged): Schema<Tagged> {
+  return schema<Tagged>({
     $ref: `#/$defs/${kind}`,
     description,
     ...(fallback === undefined ? {} : { default: fallback }),
@@ -48,16 +48,16 @@ export function member(kind: string, description: string, fallback?: Tagged | st
 }
 
 function needsNoOption(component: Component): boolean {
-  const required: readonly string[] = component.options.required ?? [];
-  return required.every((name) => "default" in component.options.properties[name]!);
+  const { required, properties } = component.options;
+  return required.every((name) => "default" in properties[name]!);
 }
 
 /**
  * One object with every member as an optional property, of which exactly one may be there: an unknown name
  * and a wrong option are then each one error at the place where it stands, with no alternatives to explain.
  */
-function taggedSchema(members: readonly Component[]): TSchema {
-  return Type.Unsafe<Tagged>({
+function taggedSchema(members: readonly Component[]): Schema<Tagged> {
+  return schema<Tagged>({
     type: "object",
     properties: Object.fromEntries(
       members.map((member) => [member.name, { ...member.options, description: member.summary }]),

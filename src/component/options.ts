@@ -1,4 +1,12 @@
-import Type, { type TObject, type TOptional, type TProperties, type TUnsafe } from "typebox";
+import {
+  type ObjectSchema,
+  type OptionalSchema,
+  type OptionSchemas,
+  objectSchema,
+  optionalSchema,
+  type Schema,
+  schema,
+} from "./schema.ts";
 
 /**
  * The vocabulary of options. Every helper takes what the option is for, in one phrase with its unit, and its
@@ -28,33 +36,33 @@ function bounds(range: Bounds): Record<string, number> {
 }
 
 /** All of a component's options. An option that is not listed is an error in the file. */
-export function options<Properties extends TProperties>(properties: Properties): TObject<Properties> {
-  return Type.Object(properties, { additionalProperties: false });
+export function options<Properties extends OptionSchemas>(properties: Properties): ObjectSchema<Properties> {
+  return objectSchema(properties);
 }
 
 /** A whole number. */
-export function int(description: string, range: Bounds & { default?: number } = {}): TUnsafe<number> {
-  return Type.Unsafe<number>({ type: "integer", ...bounds(range), description, ...fallback(range.default) });
+export function int(description: string, range: Bounds & { default?: number } = {}): Schema<number> {
+  return schema<number>({ type: "integer", ...bounds(range), description, ...fallback(range.default) });
 }
 
 /** Any finite number. */
-export function float(description: string, range: Bounds & { default?: number } = {}): TUnsafe<number> {
-  return Type.Unsafe<number>({ type: "number", ...bounds(range), description, ...fallback(range.default) });
+export function float(description: string, range: Bounds & { default?: number } = {}): Schema<number> {
+  return schema<number>({ type: "number", ...bounds(range), description, ...fallback(range.default) });
 }
 
 /** `true` or `false`. */
-export function flag(description: string, value?: boolean): TUnsafe<boolean> {
-  return Type.Unsafe<boolean>({ type: "boolean", description, ...fallback(value) });
+export function flag(description: string, value?: boolean): Schema<boolean> {
+  return schema<boolean>({ type: "boolean", description, ...fallback(value) });
 }
 
 /** Free text. */
-export function text(description: string, value?: string): TUnsafe<string> {
-  return Type.Unsafe<string>({ type: "string", minLength: 1, description, ...fallback(value) });
+export function text(description: string, value?: string): Schema<string> {
+  return schema<string>({ type: "string", minLength: 1, description, ...fallback(value) });
 }
 
 /** A file or folder, relative to the file that names it; forward slashes on every platform. */
-export function path(description: string): TUnsafe<string> {
-  return Type.Unsafe<string>({ type: "string", minLength: 1, format: "path", description });
+export function path(description: string): Schema<string> {
+  return schema<string>({ type: "string", minLength: 1, format: "path", description });
 }
 
 /** One of a few words. */
@@ -62,17 +70,17 @@ export function word<const Words extends readonly string[]>(
   words: Words,
   description: string,
   value?: Words[number],
-): TUnsafe<Words[number]> {
-  return Type.Unsafe<Words[number]>({ type: "string", enum: [...words], description, ...fallback(value) });
+): Schema<Words[number]> {
+  return schema<Words[number]>({ type: "string", enum: [...words], description, ...fallback(value) });
 }
 
 /** A list of at least `least` items. */
 export function list<Item>(
-  item: TUnsafe<Item>,
+  item: Schema<Item>,
   description: string,
   shape: { least?: number; most?: number; default?: readonly Item[] } = {},
-): TUnsafe<readonly Item[]> {
-  return Type.Unsafe<readonly Item[]>({
+): Schema<readonly Item[]> {
+  return schema<readonly Item[]>({
     type: "array",
     items: item,
     minItems: shape.least ?? 0,
@@ -90,8 +98,8 @@ export function sizes(
   axes: number,
   description: string,
   range: Bounds & { default?: number | readonly number[] } = { min: 1 },
-): TUnsafe<number | readonly number[]> {
-  return Type.Unsafe<number | readonly number[]>({
+): Schema<number | readonly number[]> {
+  return schema<number | readonly number[]>({
     type: ["integer", "array"],
     ...bounds(range),
     items: { type: "integer", ...bounds(range) },
@@ -103,8 +111,8 @@ export function sizes(
 }
 
 /** An option that may be left out and then has no value. */
-export function optional<Value>(schema: TUnsafe<Value>): TOptional<TUnsafe<Value>> {
-  return Type.Optional(schema);
+export function optional<Value>(property: Schema<Value>): OptionalSchema<Value> {
+  return optionalSchema(property);
 }
 
 /** `sizes` written out: one number for each axis. */

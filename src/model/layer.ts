@@ -1,9 +1,9 @@
 import type * as tfCore from "@tensorflow/tfjs-core";
 import type { layers } from "@tensorflow/tfjs-layers";
-import type { Static, TObject, TProperties } from "typebox";
 import type { Stream } from "../base/random.ts";
 import type { Shape } from "../base/shape.ts";
 import type { Component, Tagged } from "../component/component.ts";
+import type { OptionSchemas, OptionsOf } from "../component/schema.ts";
 
 /** The part of TensorFlow.js a builder may use, handed in so that naming a layer does not load tfjs. */
 export interface Tf {
@@ -44,22 +44,22 @@ export interface BuildContext {
  * A layer: what it makes of a shape, which weights it owns, and the tf.layers layer it becomes.
  * Images are [height, width, channels], sequences [steps, features]; the batch axis is left out.
  */
-export interface Layer<Name extends string = string, Properties extends TProperties = TProperties>
+export interface Layer<Name extends string = string, Properties extends OptionSchemas = OptionSchemas>
   extends Component<Name, Properties> {
   /** `one`: exactly one input. `many`: two or more, a merge. */
   readonly inputs: "one" | "many";
   /**
    * The output's shape. Throws an OptionProblem that names both shapes where the inputs do not fit.
    */
-  shape(inputs: readonly Shape[], options: Static<TObject<Properties>>): Shape;
+  shape(inputs: readonly Shape[], options: OptionsOf<Properties>): Shape;
   /** The weights in the order of the tf.layers layer's own `getWeights()`; left out where there are none. */
-  weights?(inputs: readonly Shape[], options: Static<TObject<Properties>>): readonly WeightSpec[];
+  weights?(inputs: readonly Shape[], options: OptionsOf<Properties>): readonly WeightSpec[];
   /** The equal tf.layers layer, with its weights still unset. */
-  build(tf: Tf, options: Static<TObject<Properties>>, context: BuildContext): TfLayer;
+  build(tf: Tf, options: OptionsOf<Properties>, context: BuildContext): TfLayer;
 }
 
 /** Types a layer's definition against its own options. */
-export function layer<const Name extends string, Properties extends TProperties>(
+export function layer<const Name extends string, Properties extends OptionSchemas>(
   definition: Layer<Name, Properties>,
 ): Layer<Name, Properties> {
   return Object.freeze(definition);

@@ -1,5 +1,5 @@
-import type { Static, TObject, TProperties } from "typebox";
 import type { Component } from "../component/component.ts";
+import type { OptionSchemas, OptionsOf } from "../component/schema.ts";
 
 /** One finished epoch, as history.csv holds it. */
 export interface EpochRecord {
@@ -34,22 +34,22 @@ export interface CallbackContext {
 }
 
 /** Something that watches a training and may steer it at the end of each epoch. */
-export interface Callback<Name extends string = string, Properties extends TProperties = TProperties>
+export interface Callback<Name extends string = string, Properties extends OptionSchemas = OptionSchemas>
   extends Component<Name, Properties> {
   /** Throws an OptionProblem where the options do not fit the training: a monitor that is never logged. */
-  check?(options: Static<TObject<Properties>>, context: CallbackContext): void;
-  initialState(options: Static<TObject<Properties>>): CallbackState;
+  check?(options: OptionsOf<Properties>, context: CallbackContext): void;
+  initialState(options: OptionsOf<Properties>): CallbackState;
   /** Runs after each epoch; changes `state` in place. `slot` is unique to this callback. */
   epochEnd(
     record: EpochRecord,
     state: CallbackState,
     control: Control,
-    options: Static<TObject<Properties>>,
+    options: OptionsOf<Properties>,
     context: CallbackContext & { readonly slot: string },
   ): void;
 }
 
-export function callback<const Name extends string, Properties extends TProperties>(
+export function callback<const Name extends string, Properties extends OptionSchemas>(
   definition: Callback<Name, Properties>,
 ): Callback<Name, Properties> {
   return Object.freeze(definition);

@@ -1,5 +1,5 @@
-import type { Static, TObject, TProperties } from "typebox";
 import type { Component } from "../component/component.ts";
+import type { OptionSchemas, OptionsOf } from "../component/schema.ts";
 
 /**
  * What a model said of a batch and what was true. A sample has `rows` rows of `width` values: one row for a
@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /** A loss as plain arithmetic: the definition that every engine's own is tested against. */
-export interface Loss<Name extends string = string, Properties extends TProperties = TProperties>
+export interface Loss<Name extends string = string, Properties extends OptionSchemas = OptionSchemas>
   extends Component<Name, Properties> {
   /** Which labels it takes: class numbers, or vectors of the output's own shape. */
   readonly labels: "class" | "vector";
@@ -29,11 +29,11 @@ export interface Loss<Name extends string = string, Properties extends TProperti
     batch: Omit<Outcome, "losses">,
     losses: Float32Array,
     gradient: Float32Array | undefined,
-    options: Static<TObject<Properties>>,
+    options: OptionsOf<Properties>,
   ): void;
 }
 
-export function loss<const Name extends string, Properties extends TProperties>(
+export function loss<const Name extends string, Properties extends OptionSchemas>(
   definition: Loss<Name, Properties>,
 ): Loss<Name, Properties> {
   return Object.freeze(definition);

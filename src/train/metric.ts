@@ -1,5 +1,5 @@
-import type { Static, TObject, TProperties } from "typebox";
 import type { Component } from "../component/component.ts";
+import type { OptionSchemas, OptionsOf } from "../component/schema.ts";
 import type { Outcome } from "./loss.ts";
 
 /** A metric while it is being measured. Sums are compensated, so a result does not decay with size. */
@@ -16,17 +16,17 @@ export interface MetricContext {
   readonly width: number;
 }
 
-export interface Metric<Name extends string = string, Properties extends TProperties = TProperties>
+export interface Metric<Name extends string = string, Properties extends OptionSchemas = OptionSchemas>
   extends Component<Name, Properties> {
   /** The name it is logged under, Keras's where Keras has it: `accuracy`, `top_5_accuracy`. */
-  logName(options: Static<TObject<Properties>>): string;
+  logName(options: OptionsOf<Properties>): string;
   /** Which way is better, for callbacks and objectives with `mode: auto`. */
   readonly better: "higher" | "lower";
   /** Throws an OptionProblem where the labels or the output do not fit. */
-  start(context: MetricContext, options: Static<TObject<Properties>>): Meter;
+  start(context: MetricContext, options: OptionsOf<Properties>): Meter;
 }
 
-export function metric<const Name extends string, Properties extends TProperties>(
+export function metric<const Name extends string, Properties extends OptionSchemas>(
   definition: Metric<Name, Properties>,
 ): Metric<Name, Properties> {
   return Object.freeze(definition);

@@ -1,16 +1,16 @@
-import type { Static, TObject, TProperties } from "typebox";
 import type { Component } from "../component/component.ts";
+import type { OptionSchemas, OptionsOf } from "../component/schema.ts";
 
 /**
  * An optimizer as plain arithmetic over one variable. It is the definition that every engine's own update is
  * tested against. Numbers are computed in double precision and rounded to 32 bits when they are stored.
  */
-export interface Optimizer<Name extends string = string, Properties extends TProperties = TProperties>
+export interface Optimizer<Name extends string = string, Properties extends OptionSchemas = OptionSchemas>
   extends Component<Name, Properties> {
   /** Names of the state arrays, each as large as the variable and zero unless `initialSlot` says otherwise. */
-  slots(options: Static<TObject<Properties>>): readonly string[];
+  slots(options: OptionsOf<Properties>): readonly string[];
   /** What a slot holds before the first step; 0 where absent. */
-  initialSlot?(slot: string, options: Static<TObject<Properties>>): number;
+  initialSlot?(slot: string, options: OptionsOf<Properties>): number;
   /**
    * Moves `value` against `gradient`, in place, and updates `slots` (in the order of `slots(options)`).
    * `step` counts from 1; `learningRate` is this step's, schedule and callbacks included.
@@ -21,11 +21,11 @@ export interface Optimizer<Name extends string = string, Properties extends TPro
     slots: readonly Float32Array[],
     step: number,
     learningRate: number,
-    options: Static<TObject<Properties>>,
+    options: OptionsOf<Properties>,
   ): void;
 }
 
-export function optimizer<const Name extends string, Properties extends TProperties>(
+export function optimizer<const Name extends string, Properties extends OptionSchemas>(
   definition: Optimizer<Name, Properties>,
 ): Optimizer<Name, Properties> {
   return Object.freeze(definition);
