@@ -12,7 +12,7 @@ export interface Tf {
 }
 
 /** A tf.layers layer, as a builder returns it. */
-export type TfLayer = ReturnType<typeof layers.dense>;
+export type TfLayer = layers.Layer;
 
 /** One array of numbers a layer owns. */
 export interface WeightSpec {
@@ -24,6 +24,8 @@ export interface WeightSpec {
   readonly fans: { readonly in: number; readonly out: number };
   /** False for what training moves without a gradient (moving statistics) and for frozen layers. */
   readonly trainable: boolean;
+  /** Elements [from, to) that start at 1 whatever the initializer says: the forget gate of an LSTM's bias. */
+  readonly ones?: readonly [number, number];
   readonly regularizer?: Tagged;
   readonly constraint?: Tagged;
 }

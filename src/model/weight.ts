@@ -1,0 +1,80 @@
+import { OptionProblem } from "../base/errors.ts";
+import { type Shape, sizeOf } from "../base/shape.ts";
+import type { Tagged } from "../component/component.ts";
+import { member } from "../component/family.ts";
+import { flag, optional } from "../component/options.ts";
+import type { OptionalSchema, Schema } from "../component/schema.ts";
+import { constraints } from "./constraints.ts";
+import { initializers } from "./initializers.ts";
+import type { WeightSpec } from "./layer.ts";
+
+/** The options of one kind of weight: `kernelInitializer`, `kernelRegularizer`, `kernelConstraint`. */
+type WeightOptions<Stem extends string> = {
+  readonly [Name in `${Stem}Initializer`]: Schema<Tagged>;
+} & {
+  readonly [Name in `${Stem}Regularizer` | `${Stem}Constraint`]: OptionalSchema<Tagged>;
+};
+
+export function weightOptions<const Stem extends string>(
+  stem: Stem,
+  initializer: Tagged,
+): WeightOptions<Stem> {
+  return {
+    [`${stem}Initializer`]: member("initializer", `First values of the ${stem}`, initializer),
+    [`${stem}Regularizer`]: optional(member("regularizer", `Penalty on the ${stem}, added to the loss`)),
+    [`${stem}Constraint`]: optional(member("constraint", `Bound on the ${stem}, kept after each update`)),
+  } as WeightOptions<Stem>;
+}
+
+/** The option of every layer that has weights. */
+export const trainableOption: Schema<boolean> = flag("Whether training moves this layer's weights", true);
+
+/**
+ * One weight of a layer with `weightOptions(stem)` and `trainable`. Throws an OptionProblem where its
+ * initializer or constraint does not fit its shape.
+ */
+export function weightSpec(
+  name: string,
+  stem: string,
+  shape: Shape,
+  options: Readonly<Record<string, unknown>>,
+): WeightSpec {
+  const initializer = options[`${stem}Initializer`] as Tagged;
+  const regularizer = options[`${stem}Regularizer`] as Tagged | undefined;
+  const constraint = options[`${stem}Constraint`] as Tagged | undefined;
+  refuse(`${stem}Initializer`, initializers.open(initializer).component.refuses?.(shape));
+  if (constraint !== undefined) {
+    const { component, options: chosen } = constraints.open(constraint);
+    refuse(`${stem}Constraint`, component.refuses?.(shape, chosen));
+  }
+  return {
+    name,
+    shape,
+    initializer,
+    fans: fansOf(shape),
+    trainable: options.trainable === true,
+    ...(regularizer === undefined ? {} : { regularizer }),
+    ...(constraint === undefined ? {} : { constraint }),
+  };
+}
+
+/** The kernel of a layer and, where it uses one, the bias. */
+export function kernelAndBias(
+  kernel: Shape,
+  units: number,
+  options: Readonly<Record<string, unknown>>,
+): WeightSpec[] {
+  const bias = options.useBias === true ? [weightSpec("bias", "bias", [units], options)] : [];
+  return [weightSpec("kernel", "kernel", kernel, options), ...bias];
+}
+
+/** Fan-in and fan-out as Keras counts them: the last two axes, times the size of those before them. */
+function fansOf(shape: Shape): { in: number; out: number } {
+  if (shape.length < 2) return { in: sizeOf(shape), out: sizeOf(shape) };
+  const field = sizeOf(shape.slice(0, -2));
+  return { in: field * shape.at(-2)!, out: field * shape.at(-1)! };
+}
+
+function refuse(option: string, reason: string | undefined): void {
+  if (reason !== undefined) throw new OptionProblem([option], reason);
+}

@@ -1,0 +1,76 @@
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { stream } from "../../src/base/random.ts";
+import { sizeOf } from "../../src/base/shape.ts";
+import { layers } from "../../src/model/layers.ts";
+import { buildTfModel } from "../../src/model/tfjs.ts";
+import { cpuTf } from "../model/tf.ts";
+import { type LayerCase, layerCases, modelOfCase, titleOf } from "./layer-cases.ts";
+
+const test = suite("contract/layers");
+const tf = await cpuTf();
+const { core } = tf;
+
+const BATCH = 3;
+
+/** Inputs of a case, reproducible: uniform in [−1, 1), or class numbers where the case says so. */
+function inputOf(layerCase: LayerCase, input: readonly number[]) {
+  const draws = stream(1, "inputs");
+  const values = Float32Array.from({ length: BATCH * sizeOf(input) }, (_, index) =>
+    layerCase.classes === undefined ? 2 * draws.uniform(index) - 1 : draws.below(index, layerCase.classes),
+  );
+  return core.tensor(values, [BATCH, ...input]);
+}
+
+function setWeights(model: LayersModel): void {
+  const draws = stream(2, "weights");
+  const values = model.getWeights().map((weight, position) => {
+    const numbers = Float32Array.from(
+      { length: weight.size },
+      (_, index) => 0.1 + 0.8 * draws.uniform(1000 * position + index),
+    );
+    return core.tensor(numbers, weight.shape);
+  });
+  model.setWeights(values);
+}
+
+test("every layer has a case", () => {
+  const covered = new Set(layerCases.map(({ layer }) => layer));
+  assert.equal(
+    layers.names.filter((name) => !covered.has(name)),
+    [],
+  );
+});
+
+for (const layerCase of layerCases) {
+  test(`${titleOf(layerCase)}: shape and weights are tfjs's own, and the text builds the same function`, async () => {
+    const model = modelOfCase(layerCase);
+    const node = model.nodes.at(-1)!;
+    assert.equal(node.shape, layerCase.output);
+
+    const built = buildTfModel(tf, model, () => stream(0, "dropout"));
+    const tfLayer = built.getLayer(node.name);
+    assert.equal(built.outputs[0]!.shape.slice(1), layerCase.output);
+    assert.equal(
+      tfLayer.getWeights().map(({ shape }) => shape),
+      node.weights.map(({ shape }) => shape),
+    );
+    assert.is(new Set(node.weights.map(({ name }) => name)).size, node.weights.length);
+
+    setWeights(built);
+    const x = inputOf(layerCase, model.input);
+    const y = built.predict(x) as ReturnType<typeof core.tensor>;
+    assert.equal(y.shape, [BATCH, ...layerCase.output]);
+    assert.ok(y.dataSync().every((value) => Number.isFinite(value)));
+
+    const reloaded = await tf.layers.loadLayersModel(
+      core.io.fromMemory({ modelTopology: JSON.parse(built.toJSON() as string) }),
+    );
+    reloaded.setWeights(built.getWeights());
+    const again = reloaded.predict(x) as ReturnType<typeof core.tensor>;
+    assert.equal(again.dataSync(), y.dataSync());
+  });
+}
+
+test.run();
