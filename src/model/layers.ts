@@ -3,7 +3,11 @@ import type { Layer } from "./layer.ts";
 import { activation, elu, leakyReLU, prelu, relu, softmax, thresholdedReLU } from "./layers/activation.ts";
 import { conv1d, conv2d, conv3d } from "./layers/conv.ts";
 import { dense } from "./layers/dense.ts";
+import { depthwiseConv2d, separableConv2d } from "./layers/depthwise.ts";
 import { alphaDropout, dropout, gaussianDropout, gaussianNoise, spatialDropout1d } from "./layers/dropout.ts";
+import { embedding } from "./layers/embedding.ts";
+import { add, average, concatenate, dot, maximum, minimum, multiply } from "./layers/merge.ts";
+import { batchNormalization, layerNormalization } from "./layers/normalization.ts";
 import {
   averagePooling1d,
   averagePooling2d,
@@ -16,10 +20,14 @@ import {
   maxPooling2d,
   maxPooling3d,
 } from "./layers/pooling.ts";
+import { gru, lstm, simpleRNN } from "./layers/recurrent.ts";
+import { cropping2d, upSampling2d, zeroPadding1d, zeroPadding2d } from "./layers/resize.ts";
 import { flatten, permute, repeatVector, reshape } from "./layers/shape.ts";
+import { conv2dTranspose } from "./layers/transposed.ts";
+import { wrappers } from "./layers/wrappers.ts";
 
-/** Every layer a model can be made of. Adding one is one definition and one line here. */
-export const layers = family<Layer>("layer", [
+/** Every layer that computes something by itself. Adding one is one definition and one line here. */
+const plain = family<Layer>("layer", [
   dense,
   activation,
   relu,
@@ -36,6 +44,9 @@ export const layers = family<Layer>("layer", [
   conv1d,
   conv2d,
   conv3d,
+  conv2dTranspose,
+  depthwiseConv2d,
+  separableConv2d,
   maxPooling1d,
   maxPooling2d,
   maxPooling3d,
@@ -50,4 +61,24 @@ export const layers = family<Layer>("layer", [
   reshape,
   permute,
   repeatVector,
+  zeroPadding1d,
+  zeroPadding2d,
+  cropping2d,
+  upSampling2d,
+  batchNormalization,
+  layerNormalization,
+  embedding,
+  simpleRNN,
+  lstm,
+  gru,
+  add,
+  multiply,
+  average,
+  maximum,
+  minimum,
+  concatenate,
+  dot,
 ]);
+
+/** Every layer a model can be made of. */
+export const layers = family<Layer>("layer", [...plain.members, ...wrappers(plain)]);

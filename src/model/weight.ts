@@ -20,10 +20,14 @@ export function weightOptions<const Stem extends string>(
   initializer: Tagged,
 ): WeightOptions<Stem> {
   return {
-    [`${stem}Initializer`]: member("initializer", `First values of the ${stem}`, initializer),
+    [`${stem}Initializer`]: initializerOption(stem, initializer),
     [`${stem}Regularizer`]: optional(member("regularizer", `Penalty on the ${stem}, added to the loss`)),
     [`${stem}Constraint`]: optional(member("constraint", `Bound on the ${stem}, kept after each update`)),
   } as WeightOptions<Stem>;
+}
+
+export function initializerOption(what: string, initializer: Tagged): Schema<Tagged> {
+  return member("initializer", `First values of the ${what}`, initializer);
 }
 
 /** The option of every layer that has weights. */
@@ -58,14 +62,18 @@ export function weightSpec(
   };
 }
 
-/** The kernel of a layer and, where it uses one, the bias. */
+/** The bias of a layer with `weightOptions("bias")`, if it uses one. */
+export function biasSpec(units: number, options: Readonly<Record<string, unknown>>): WeightSpec[] {
+  return options.useBias === true ? [weightSpec("bias", "bias", [units], options)] : [];
+}
+
+/** The kernel of a layer with `weightOptions("kernel")`, and its bias. */
 export function kernelAndBias(
   kernel: Shape,
   units: number,
   options: Readonly<Record<string, unknown>>,
 ): WeightSpec[] {
-  const bias = options.useBias === true ? [weightSpec("bias", "bias", [units], options)] : [];
-  return [weightSpec("kernel", "kernel", kernel, options), ...bias];
+  return [weightSpec("kernel", "kernel", kernel, options), ...biasSpec(units, options)];
 }
 
 /** Fan-in and fan-out as Keras counts them: the last two axes, times the size of those before them. */

@@ -86,8 +86,8 @@ export const thresholdedReLU = layer({
   build(tf, options, context) {
     const built = tf.layers.layers.thresholdedReLU(tfArguments(tf, options, context));
     // tfjs masks through a boolean, which has no gradient; step gives the same numbers and has one.
-    return overrideCall(tf, built, (x, training, inherited) =>
-      training ? tf.core.mul(x, tf.core.step(tf.core.sub(x, options.theta))) : inherited(),
+    return overrideCall(tf, built, (x, training, inference) =>
+      training ? tf.core.mul(x, tf.core.step(tf.core.sub(x, options.theta))) : inference(),
     );
   },
 });

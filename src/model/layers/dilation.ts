@@ -21,8 +21,8 @@ export function trainableDilation(tf: Tf, built: TfLayer, axes: 1 | 2, options: 
   const { activation } = options;
   const activate = tf.layers.layers.activation({ activation: activation as "linear" });
   const padding = options.padding === "same" ? "same" : "valid";
-  return overrideCall(tf, built, (x, training, inherited) => {
-    if (!training) return inherited();
+  return overrideCall(tf, built, (x, training, inference) => {
+    if (!training) return inference();
     const [kernel, bias] = built.weights.map((weight) => weight.read());
     const wide = spread(tf, kernel!, rates);
     const sums =
