@@ -21,9 +21,10 @@ import {
   maxPooling3d,
 } from "./layers/pooling.ts";
 import { gru, lstm, simpleRNN } from "./layers/recurrent.ts";
-import { cropping2d, upSampling2d, zeroPadding1d, zeroPadding2d } from "./layers/resize.ts";
+import { cropping2d, zeroPadding1d, zeroPadding2d } from "./layers/resize.ts";
 import { flatten, permute, repeatVector, reshape } from "./layers/shape.ts";
 import { conv2dTranspose } from "./layers/transposed.ts";
+import { upSampling2d } from "./layers/upsampling.ts";
 import { wrappers } from "./layers/wrappers.ts";
 
 /** Every layer that computes something by itself. Adding one is one definition and one line here. */

@@ -1,4 +1,4 @@
-import type { io } from "@tensorflow/tfjs-core";
+import type { io, Scalar, Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -26,14 +26,17 @@ function inputOf(layerCase: LayerCase, input: readonly number[]) {
 
 function setWeights(model: LayersModel): void {
   const draws = stream(2, "weights");
-  const values = model.getWeights().map((weight, position) => {
-    const numbers = Float32Array.from(
-      { length: weight.size },
-      (_, index) => 0.1 + 0.8 * draws.uniform(1000 * position + index),
-    );
-    return core.tensor(numbers, weight.shape);
+  core.tidy(() => {
+    const values = model.getWeights().map((weight, position) => {
+      const first = 1000 * position;
+      const numbers = Float32Array.from(
+        { length: weight.size },
+        (_, at) => 0.1 + 0.8 * draws.uniform(first + at),
+      );
+      return core.tensor(numbers, weight.shape);
+    });
+    model.setWeights(values);
   });
-  model.setWeights(values);
 }
 
 /** A model as it would stand on disk: topology text and named weights. */
@@ -73,13 +76,54 @@ for (const layerCase of layerCases) {
 
     setWeights(built);
     const x = inputOf(layerCase, model.input);
-    const y = built.predict(x) as ReturnType<typeof core.tensor>;
+    const y = built.predict(x) as Tensor;
     assert.equal(y.shape, [BATCH, ...layerCase.output]);
     assert.ok(y.dataSync().every((value) => Number.isFinite(value)));
 
     const reloaded = await tf.layers.loadLayersModel(core.io.fromMemory(await saved(built)));
-    const again = reloaded.predict(x) as ReturnType<typeof core.tensor>;
+    const again = reloaded.predict(x) as Tensor;
     assert.equal(again.dataSync(), y.dataSync());
+  });
+}
+
+/** What makes a layer's output in training differ from that in inference: chance, and the batch's statistics. */
+const TRAINS_OTHERWISE =
+  /"(rate|dropout|recurrentDropout|stddev)":0\.\d|"batchNormalization":.*"trainable":true/;
+
+for (const layerCase of layerCases) {
+  test(`${titleOf(layerCase)}: trains, reproducibly, and leaves no tensor behind`, () => {
+    const model = modelOfCase(layerCase);
+    const before = core.memory().numTensors;
+    const built = buildTfModel(tf, model, (node) => stream(5, "dropout", node.index));
+    setWeights(built);
+    const x = inputOf(layerCase, model.input);
+    const inTraining = () =>
+      core.tidy(() => (built.apply(x, { training: true }) as Tensor).dataSync().slice());
+    const inference = core.tidy(() => (built.apply(x) as Tensor).dataSync().slice());
+    const once = inTraining();
+    assert.equal(inTraining(), once);
+
+    const alike = once.every((value, index) => Math.abs(value - inference[index]!) < 1e-5);
+    assert.is(alike, !TRAINS_OTHERWISE.test(JSON.stringify(model.nodes.at(-1)!.layer)));
+
+    const steady = core.memory().numTensors;
+    if (built.trainableWeights.length > 0) {
+      core.tidy(() => {
+        const { grads } = core.variableGrads(
+          () => core.sum(core.square(built.apply(x, { training: true }) as Tensor)) as Scalar,
+        );
+        assert.is(Object.keys(grads).length, built.trainableWeights.length);
+      });
+    }
+    if (layerCase.classes === undefined) {
+      const gradient = core.grad((input: Tensor) => built.apply(input, { training: true }) as Tensor)(x);
+      assert.equal(gradient.shape, x.shape);
+      gradient.dispose();
+    }
+    assert.is(core.memory().numTensors, steady);
+    x.dispose();
+    built.dispose();
+    assert.is(core.memory().numTensors, before);
   });
 }
 

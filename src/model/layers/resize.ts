@@ -1,6 +1,6 @@
 import { OptionProblem } from "../../base/errors.ts";
 import { showShape } from "../../base/shape.ts";
-import { int, list, options, perAxis, sizes, word } from "../../component/options.ts";
+import { int, list, options } from "../../component/options.ts";
 import { type Schema, schema } from "../../component/schema.ts";
 import { onlyInput } from "../expect.ts";
 import { layer } from "../layer.ts";
@@ -64,23 +64,6 @@ export const cropping2d = layer({
     );
   },
   build: (tf, { cropping }, { name }) => tf.layers.layers.cropping2D({ name, cropping: sides(cropping) }),
-});
-
-export const upSampling2d = layer({
-  name: "upSampling2d",
-  summary: "Enlarges an image by whole factors",
-  inputs: "one",
-  options: options({
-    size: sizes(2, "Factors by which height and width grow", { min: 1, default: 2 }),
-    interpolation: word(["nearest", "bilinear"], "Where the values between come from", "nearest"),
-  }),
-  shape(inputs, { size }) {
-    const [height, width, channels] = onlyInput(inputs, "upSampling2d", 3);
-    const [down, across] = perAxis(size, 2);
-    return [height! * down!, width! * across!, channels!];
-  },
-  build: (tf, { size, interpolation }, { name }) =>
-    tf.layers.layers.upSampling2d({ name, size: perAxis(size, 2), interpolation }),
 });
 
 function borders(what: string, value?: number): Schema<Borders> {
