@@ -7,7 +7,6 @@
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { relative } from "node:path";
 
 interface FileResult {
   readonly file: string;
@@ -20,10 +19,16 @@ interface FileResult {
 const SEPARATE = "test/images/";
 
 function testFiles(wanted: readonly string[]): string[] {
-  const all = globSync("test/**/*.test.ts").map((file) => file.replaceAll("\\", "/"));
-  if (wanted.length === 0) return all.filter((file) => !file.startsWith(SEPARATE)).sort();
-  const roots = wanted.map((path) => relative(".", path).replaceAll("\\", "/"));
-  return all.filter((file) => roots.some((root) => file === root || file.startsWith(`${root}/`))).sort();
+  if (wanted.length > 0) {
+    return wanted.flatMap((path) => (path.endsWith(".ts") ? [path] : testsBelow(path))).sort();
+  }
+  return testsBelow("test")
+    .filter((file) => !file.startsWith(SEPARATE))
+    .sort();
+}
+
+function testsBelow(folder: string): string[] {
+  return globSync(`${folder}/**/*.test.ts`).map((file) => file.replaceAll("\\", "/"));
 }
 
 function count(output: string, label: string): number {

@@ -32,7 +32,7 @@ export function family<Member extends Component>(kind: string, members: readonly
     members: Object.freeze([...members]),
     names: members.map((member) => member.name),
     bareNames: members.filter((member) => needsNoOption(member)).map((member) => member.name),
-    schema: taggedSchema(members),
+    schema: taggedSchema(kind, members),
     open: (tagged: Tagged) => ({ component: get(nameOf(tagged)), options: tagged[nameOf(tagged)]! }),
     get,
   });
@@ -56,7 +56,7 @@ function needsNoOption(component: Component): boolean {
  * One object with every member as an optional property, of which exactly one may be there: an unknown name
  * and a wrong option are then each one error at the place where it stands, with no alternatives to explain.
  */
-function taggedSchema(members: readonly Component[]): Schema<Tagged> {
+function taggedSchema(kind: string, members: readonly Component[]): Schema<Tagged> {
   return schema<Tagged>({
     type: "object",
     properties: Object.fromEntries(
@@ -65,5 +65,6 @@ function taggedSchema(members: readonly Component[]): Schema<Tagged> {
     additionalProperties: false,
     minProperties: 1,
     maxProperties: 1,
+    title: kind,
   });
 }
