@@ -88,24 +88,25 @@ function rescale(
   wanted: (norm: number) => number,
 ): void {
   const vectorOf = vectorIndex(shape, axis);
-  const squares = new Float64Array(value.length);
+  const squares = new Float64Array(sizeOf(shape.filter((_, at) => !axis.includes(at))));
   for (let index = 0; index < value.length; index++) squares[vectorOf[index]!]! += value[index]! ** 2;
   const factors = squares.map((square) => wanted(Math.sqrt(square)) / (EPSILON + Math.sqrt(square)));
   for (let index = 0; index < value.length; index++) value[index]! *= factors[vectorOf[index]!]!;
 }
 
-/** For each element the number of its vector: its position with the coordinates along `axis` left out. */
+/** For each element the number of its vector: its row-major position with the axes in `axis` left out. */
 function vectorIndex(shape: Shape, axis: readonly number[]): Uint32Array {
-  const strides = shape.map((_, at) =>
-    axis.includes(at) ? 0 : sizeOf(shape.filter((_, later) => later > at && !axis.includes(later))),
-  );
   const index = new Uint32Array(sizeOf(shape));
-  let block = 1;
+  let [elementStride, vectorStride] = [1, 1];
   for (let at = shape.length - 1; at >= 0; at--) {
-    for (let element = 0; element < index.length; element++) {
-      index[element]! += (Math.floor(element / block) % shape[at]!) * strides[at]!;
+    const size = shape[at]!;
+    if (!axis.includes(at)) {
+      for (let element = 0; element < index.length; element++) {
+        index[element]! += (Math.floor(element / elementStride) % size) * vectorStride;
+      }
+      vectorStride *= size;
     }
-    block *= shape[at]!;
+    elementStride *= size;
   }
   return index;
 }

@@ -33,8 +33,8 @@ export function trainableDilation(tf: Tf, built: TfLayer, axes: 1 | 2, options: 
   });
 }
 
-/** The kernel with rate − 1 zeros after each position of each leading axis but the last. */
-function spread(tf: Tf, kernel: Tensor, rates: readonly number[]): Tensor {
+/** The values with rate − 1 zeros between the positions of each leading axis. */
+export function spread(tf: Pick<Tf, "core">, kernel: Tensor, rates: readonly number[]): Tensor {
   const { pad, reshape, slice } = tf.core;
   return rates.reduce((wide, rate, axis) => {
     const before = wide.shape.slice(0, axis);
