@@ -37,6 +37,7 @@ export function trainableDilation(tf: Tf, built: TfLayer, axes: 1 | 2, options: 
 export function spread(tf: Pick<Tf, "core">, kernel: Tensor, rates: readonly number[]): Tensor {
   const { pad, reshape, slice } = tf.core;
   return rates.reduce((wide, rate, axis) => {
+    if (rate === 1) return wide;
     const before = wide.shape.slice(0, axis);
     const length = wide.shape[axis]!;
     const after = wide.shape.slice(axis + 1);
