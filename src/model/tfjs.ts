@@ -32,7 +32,8 @@ export function buildTfModel(tf: Tf, model: Model, streams: (node: Node) => Stre
     assertAgreement(node, layer, output);
     outputs.push(output);
   }
-  return tf.layers.model({ inputs: input, outputs: outputs.at(-1)! });
+  // Named, because tfjs would number its models and so let their text depend on what was built before.
+  return tf.layers.model({ name: "model", inputs: input, outputs: outputs.at(-1)! });
 }
 
 /** A disagreement between a layer's inference and tfjs is a bug in its definition. */
