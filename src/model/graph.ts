@@ -20,6 +20,9 @@ export interface GraphProblem {
 const INPUT = "input";
 const PREVIOUS = "previous";
 
+/** What tfjs takes for a name, but for the slash, which stands before the parts of a layer. */
+const LAYER_NAME = /^[A-Za-z0-9][-A-Za-z0-9._]*$/;
+
 /**
  * Connects the items, infers every shape and lists every weight, or says all that is wrong. What follows a
  * mistake has no shape and causes no further problems, but unrelated mistakes are all found in one go.
@@ -143,6 +146,11 @@ function nameProblems(items: readonly LayerItem[]): GraphProblem[] {
       const meaning = name === INPUT ? "the model's input" : "the layer above";
       const message = `a layer cannot be called \`${name}\`, which means ${meaning}`;
       return [{ item, path: ["name"], message, hint: "choose another name" }];
+    }
+    if (!LAYER_NAME.test(name)) {
+      const message = `\`${name}\` cannot name a layer`;
+      const hint = "a name starts with a letter or digit and goes on with letters, digits, -, _ or .";
+      return [{ item, path: ["name"], message, hint }];
     }
     const earlier = first.get(name);
     if (earlier === undefined) {

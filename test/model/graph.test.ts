@@ -124,6 +124,17 @@ test("`input` and `previous` cannot be names", () => {
   );
 });
 
+test("a name is made of letters, digits and a few signs", () => {
+  const named = (name: string) => problemsOf([4], [{ ...dense(4), name }]);
+  for (const name of ["block_1", "a-b.c", "2nd"]) assert.equal(named(name), []);
+  for (const name of ["a/b", "first block", "größe", "_x", ""]) {
+    assert.equal(named(name), [
+      `0 name: \`${name}\` cannot name a layer ` +
+        "(a name starts with a letter or digit and goes on with letters, digits, -, _ or .)",
+    ]);
+  }
+});
+
 test("a merge needs two inputs and other layers exactly one", () => {
   assert.equal(problemsOf([4], [dense(4), { layer: add }]), [
     "1 layer.add: add joins two or more layers, but takes one (name them: from: [stem, previous])",
