@@ -62,9 +62,27 @@ export function weightSpec(
   };
 }
 
-/** The bias of a layer with `weightOptions("bias")`, if it uses one. */
+/**
+ * The bias of a layer with `weightOptions("bias")`, if it uses one. Throws an OptionProblem where the bias that
+ * is not there is to be kept small or bounded.
+ */
 export function biasSpec(units: number, options: Readonly<Record<string, unknown>>): WeightSpec[] {
-  return options.useBias === true ? [weightSpec("bias", "bias", [units], options)] : [];
+  return specUnlessOff("bias", "useBias", [units], options);
+}
+
+/** The weight called `stem`, if the layer has it by its option `flag`. Otherwise nothing may be asked of it. */
+export function specUnlessOff(
+  stem: string,
+  flag: string,
+  shape: Shape,
+  options: Readonly<Record<string, unknown>>,
+): WeightSpec[] {
+  if (options[flag] === true) return [weightSpec(stem, stem, shape, options)];
+  for (const option of [`${stem}Regularizer`, `${stem}Constraint`]) {
+    if (options[option] === undefined) continue;
+    throw new OptionProblem([option], `there is no ${stem}: ${flag} is false`, `remove ${option} or ${flag}`);
+  }
+  return [];
 }
 
 /** The kernel of a layer with `weightOptions("kernel")`, and its bias. */

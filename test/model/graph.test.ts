@@ -292,6 +292,16 @@ const misfits: readonly { readonly input: Shape; readonly item: Item; readonly p
     item: { layer: layerOf("dense", { units: 3, kernelConstraint: { minMaxNorm: { minValue: 2 } } }) },
     problem: "dense.kernelConstraint: minValue 2 is larger than maxValue 1",
   },
+  {
+    input: [4],
+    item: { layer: layerOf("dense", { units: 3, useBias: false, biasRegularizer: { l2: {} } }) },
+    problem: "dense.biasRegularizer: there is no bias: useBias is false",
+  },
+  {
+    input: [4],
+    item: { layer: layerOf("batchNormalization", { scale: false, gammaConstraint: { nonNeg: {} } }) },
+    problem: "batchNormalization.gammaConstraint: there is no gamma: scale is false",
+  },
 ];
 
 for (const { input, item, problem } of misfits) {

@@ -5,7 +5,7 @@ import { tfArguments } from "../arguments.ts";
 import { overrideCall } from "../call.ts";
 import { inputWithin } from "../expect.ts";
 import { layer, type Tf, type WeightSpec } from "../layer.ts";
-import { initializerOption, trainableOption, weightOptions, weightSpec } from "../weight.ts";
+import { initializerOption, specUnlessOff, trainableOption, weightOptions, weightSpec } from "../weight.ts";
 
 /**
  * Layers that bring values to mean 0 and variance 1 and then, feature by feature of the last axis, to
@@ -106,8 +106,8 @@ interface Affine extends Readonly<Record<string, unknown>> {
 
 function affineWeights(input: Shape, options: Affine): WeightSpec[] {
   return [
-    ...(options.scale ? [weightSpec("gamma", "gamma", input.slice(-1), options)] : []),
-    ...(options.center ? [weightSpec("beta", "beta", input.slice(-1), options)] : []),
+    ...specUnlessOff("gamma", "scale", input.slice(-1), options),
+    ...specUnlessOff("beta", "center", input.slice(-1), options),
   ];
 }
 
