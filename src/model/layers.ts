@@ -23,7 +23,7 @@ import {
 import { gru, lstm, simpleRNN } from "./layers/recurrent.ts";
 import { cropping2d, zeroPadding1d, zeroPadding2d } from "./layers/resize.ts";
 import { flatten, permute, repeatVector, reshape } from "./layers/shape.ts";
-import { conv2dTranspose } from "./layers/transposed.ts";
+import { conv2dTranspose, conv3dTranspose } from "./layers/transposed.ts";
 import { upSampling2d } from "./layers/upsampling.ts";
 import { wrappers } from "./layers/wrappers.ts";
 
@@ -46,6 +46,7 @@ const plain = family<Layer>("layer", [
   conv2d,
   conv3d,
   conv2dTranspose,
+  conv3dTranspose,
   depthwiseConv2d,
   separableConv2d,
   maxPooling1d,

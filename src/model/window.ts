@@ -33,6 +33,7 @@ export function slide(input: Shape, window: Window): number[] {
   const size = perAxis(window.size, axes);
   const strides = perAxis(window.strides, axes);
   const dilation = perAxis(window.dilationRate ?? 1, axes);
+  refuseMisplaced(window, axes);
   const span = size.map((width, axis) => (width - 1) * dilation[axis]! + 1);
   const room = input.slice(0, -1).map((length, axis) => {
     return window.padding === "valid" ? length - span[axis]! + 1 : length;
@@ -46,4 +47,19 @@ export function slide(input: Shape, window: Window): number[] {
     );
   }
   return room.map((places, axis) => Math.ceil(places / strides[axis]!));
+}
+
+/**
+ * Refuses what tfjs gets wrong: with `same` padding in three dimensions it sets a window that is smaller than
+ * its stride off by one place.
+ */
+export function refuseMisplaced({ what, option, size, strides, padding }: Window, axes: number): void {
+  if (axes < 3 || padding !== "same") return;
+  const [lengths, steps] = [perAxis(size, axes), perAxis(strides, axes)];
+  if (lengths.every((length, axis) => length >= steps[axis]!)) return;
+  throw new OptionProblem(
+    [option],
+    `${what} ${showShape(lengths)} is smaller than its strides ${showShape(steps)}, which tfjs cannot pad`,
+    "use padding: valid, or smaller strides",
+  );
 }

@@ -143,6 +143,18 @@ export const layerCases: readonly LayerCase[] = [
     output: [6, 4, 1],
   },
   {
+    layer: "conv3dTranspose",
+    options: { filters: 2, kernelSize: [3, 2, 1], strides: 2 },
+    inputs: [[2, 1, 2, 2]],
+    output: [5, 2, 4, 2],
+  },
+  {
+    layer: "conv3dTranspose",
+    options: { filters: 1, kernelSize: [3, 2, 2], strides: [2, 1, 2], padding: "same", activation: "tanh" },
+    inputs: [[2, 2, 1, 1]],
+    output: [4, 2, 2, 1],
+  },
+  {
     layer: "depthwiseConv2d",
     options: { kernelSize: 2, depthMultiplier: 2 },
     inputs: [[4, 3, 2]],

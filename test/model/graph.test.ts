@@ -293,6 +293,11 @@ const misfits: readonly { readonly input: Shape; readonly item: Item; readonly p
     problem: "dense.kernelConstraint: minValue 2 is larger than maxValue 1",
   },
   {
+    input: [4, 4, 4, 1],
+    item: { layer: layerOf("conv3d", { filters: 1, kernelSize: 1, strides: 2, padding: "same" }) },
+    problem: "conv3d.kernelSize: kernel 1×1×1 is smaller than its strides 2×2×2, which tfjs cannot pad",
+  },
+  {
     input: [4],
     item: { layer: layerOf("dense", { units: 3, useBias: false, biasRegularizer: { l2: {} } }) },
     problem: "dense.biasRegularizer: there is no bias: useBias is false",
