@@ -20,10 +20,10 @@ export function onlyInput(inputs: readonly Shape[], layer: string, axes: number)
   );
 }
 
-/** The only input of a layer that takes any shape from `least` to `most` axes. */
+/** The only input of a layer that takes any shape of `least` axes or more, or of at most `most`. */
 export function inputWithin(inputs: readonly Shape[], layer: string, least: number, most = Infinity): Shape {
   const input = inputs[0]!;
   if (input.length >= least && input.length <= most) return input;
-  const range = most === Infinity ? `at least ${least}` : least === most ? `${least}` : `${least} to ${most}`;
+  const range = most === Infinity ? `${least} or more` : `${least} to ${most}`;
   throw new OptionProblem([], `${layer} takes inputs of ${range} axes, but its input is ${showShape(input)}`);
 }

@@ -4,7 +4,11 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { stream } from "../../src/base/random.ts";
 import { sizeOf } from "../../src/base/shape.ts";
+import { activations } from "../../src/model/activations.ts";
+import { constraints } from "../../src/model/constraints.ts";
+import { initializers } from "../../src/model/initializers.ts";
 import { layers } from "../../src/model/layers.ts";
+import { regularizers } from "../../src/model/regularizers.ts";
 import { buildTfModel } from "../../src/model/tfjs.ts";
 import { cpuTf } from "../model/tf.ts";
 import { type LayerCase, layerCases, modelOfCase, titleOf } from "./layer-cases.ts";
@@ -50,6 +54,17 @@ async function saved(model: LayersModel): Promise<io.ModelArtifacts> {
   );
   return kept;
 }
+
+test("every member of the model's families and every option of it is described", () => {
+  for (const family of [layers, activations, initializers, regularizers, constraints]) {
+    for (const { name, summary, options } of family.members) {
+      assert.match(summary, /\S.*[^.]$/, name);
+      for (const [option, { description }] of Object.entries(options.properties)) {
+        assert.match(String(description ?? ""), /\S.*[^.]$/, `${name}.${option}`);
+      }
+    }
+  }
+});
 
 test("every layer has a case", () => {
   const covered = new Set(layerCases.map(({ layer }) => layer));
