@@ -1,8 +1,9 @@
-import { globSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import util from "node:util";
+import { RunExpError } from "../../base/errors.ts";
 import type { Tf } from "../../model/layer.ts";
 import { mendWasm } from "./kernels.ts";
 
@@ -21,85 +22,90 @@ export interface Finding {
 }
 
 const GPU_PACKAGE = "@tensorflow/tfjs-node-gpu";
-const require = createRequire(import.meta.url);
-let loading: Promise<{ readonly tfjs: Tfjs; readonly gpu: Finding }> | undefined;
+const GPU = "tfjs on the GPU";
+const WASM = "tfjs on WebAssembly";
 
-/** Loads TensorFlow.js once a process, on the GPU where there is one that it can use and else on WebAssembly. */
+const require = createRequire(import.meta.url);
+let loading: Promise<{ readonly tfjs: Tfjs; readonly findings: readonly Finding[] }> | undefined;
+
+/**
+ * Loads TensorFlow.js once a process, on the GPU where there is one that it can use and else on WebAssembly.
+ * Throws a RunExpError where neither starts.
+ */
 export async function loadTfjs(): Promise<Tfjs> {
   loading ??= load();
   return (await loading).tfjs;
 }
 
-/** What was found, and why the rest was not. */
+/** What this engine found on this machine, and why not more. */
 export async function describeTfjs(): Promise<readonly Finding[]> {
   loading ??= load();
-  const { tfjs, gpu } = await loading;
-  const simd = await tfjs.core.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-  const wasm = `TensorFlow.js ${tfjs.version}, one thread, ${simd ? "with" : "without"} SIMD`;
-  return [gpu, { name: "tfjs on WebAssembly", found: true, detail: wasm }];
+  return (await loading).findings;
 }
 
-async function load(): Promise<{ tfjs: Tfjs; gpu: Finding }> {
+async function load(): Promise<{ tfjs: Tfjs; findings: Finding[] }> {
   const core = await import("@tensorflow/tfjs-core");
   core.enableProdMode(); // or it prints advice to the console
   const version = core.version_core;
-  const gpu = await loadGpu();
+  const gpu = await startGpu(core);
+  const findings = gpu.found ? [gpu] : [gpu, await startWasm(core)];
   const layers = await import("@tensorflow/tfjs-layers");
-  if (gpu.found) return { tfjs: { core, layers, backend: "tensorflow", version }, gpu };
+  return { tfjs: { core, layers, backend: gpu.found ? "tensorflow" : "wasm", version }, findings };
+}
 
+async function startWasm(core: Tf["core"]): Promise<Finding> {
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
-  await import("@tensorflow/tfjs-backend-cpu");
+  await import("@tensorflow/tfjs-backend-cpu"); // lends kernels
   wasm.setWasmPaths(join(dirname(require.resolve("@tensorflow/tfjs-backend-wasm")), "/"));
   const listeners = crashListeners();
-  await core.setBackend("wasm");
+  const started = await core.setBackend("wasm");
   for (const { event, listener } of crashListeners()) {
     // The WebAssembly loader takes over how this process crashes; give that back.
     if (!listeners.some((old) => old.listener === listener)) process.off(event, listener);
   }
+  if (!started) {
+    throw new RunExpError(
+      "engine-unavailable",
+      "the WebAssembly backend of TensorFlow.js does not start",
+      "install the dependencies anew with `npm ci`; `run-exp doctor` says what is there",
+    );
+  }
   mendWasm(core);
-  return { tfjs: { core, layers, backend: "wasm", version }, gpu };
+  const simd = await core.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+  return { name: WASM, found: true, detail: `one thread, ${simd === true ? "with" : "without"} SIMD` };
 }
 
 type Listener = (...args: unknown[]) => void;
 
 function crashListeners(): { event: string; listener: Listener }[] {
   return ["uncaughtException", "unhandledRejection"].flatMap((event) =>
-    process.listeners(event as "uncaughtException").map((listener) => ({
-      event,
-      listener: listener as Listener,
-    })),
+    process.rawListeners(event).map((listener) => ({ event, listener: listener as Listener })),
   );
 }
 
-/** Loads the GPU package as tfjs's backend if its native part is there, loads, and sees a GPU. */
-async function loadGpu(): Promise<Finding> {
-  const name = "tfjs on the GPU";
-  const absent = (detail: string): Finding => ({ name, found: false, detail });
-  const folder = gpuFolder();
+/** Makes the GPU package tfjs's backend, if its native part is there, loads, and sees a GPU. */
+async function startGpu(core: Tf["core"]): Promise<Finding> {
+  const absent = (detail: string): Finding => ({ name: GPU, found: false, detail });
+  const folder = require.resolve
+    .paths(GPU_PACKAGE)
+    ?.map((modules) => join(modules, GPU_PACKAGE))
+    .find((candidate) => existsSync(candidate));
   if (folder === undefined) return absent(`${GPU_PACKAGE} is not installed`);
   if (globSync("lib/napi-v*/tfjs_binding.node", { cwd: folder }).length === 0) {
-    return absent(`${GPU_PACKAGE} is installed, but not its native library, whose download failed`);
+    return absent(`${GPU_PACKAGE} is there, but not its native library, which its installation downloads`);
   }
   // Node 23 took away a function that the package calls.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // warnings go to the terminal otherwise
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // or TensorFlow writes its log to the terminal
   process.env.TF_DETERMINISTIC_OPS ??= "1";
   try {
-    const gpu = await import(pathToFileURL(require.resolve(GPU_PACKAGE)).href);
-    const backend = gpu.backend() as { readonly isUsingGpuDevice?: boolean };
-    if (backend.isUsingGpuDevice !== true) return absent(`${GPU_PACKAGE} loads, but sees no GPU`);
+    await import(pathToFileURL(require.resolve(GPU_PACKAGE)).href);
   } catch (error) {
-    // What the native library says is the finding: a missing CUDA library, another system's binary.
-    return absent(`${GPU_PACKAGE} does not load: ${String((error as Error).message).split("\n")[0]}`);
+    // What the native loader says is the finding: a missing CUDA library, a binary of another system.
+    return absent(`${GPU_PACKAGE} does not load: ${(error as Error).message.split("\n")[0]}`);
   }
-  return { name, found: true, detail: `${GPU_PACKAGE} sees a GPU` };
-}
-
-function gpuFolder(): string | undefined {
-  const manifest = join(GPU_PACKAGE, "package.json").replaceAll("\\", "/");
-  return require.resolve
-    .paths(manifest)
-    ?.map((folder) => join(folder, manifest))
-    .filter((file) => globSync(file.replaceAll("\\", "/")).length > 0)
-    .map(dirname)[0];
+  const { isUsingGpuDevice } = core.backend() as { readonly isUsingGpuDevice?: boolean };
+  return isUsingGpuDevice === true
+    ? { name: GPU, found: true, detail: `${GPU_PACKAGE} sees a GPU` }
+    : absent(`${GPU_PACKAGE} loads, but sees no GPU`);
 }
