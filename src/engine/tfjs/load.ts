@@ -6,6 +6,7 @@ import util from "node:util";
 import { RunExpError } from "../../base/errors.ts";
 import type { Tf } from "../../model/layer.ts";
 import { mendWasm } from "./kernels.ts";
+import { guardMemory } from "./memory.ts";
 
 /** TensorFlow.js with the backend that it computes on. */
 export interface Tfjs extends Tf {
@@ -71,6 +72,7 @@ async function startWasm(core: Tf["core"]): Promise<Finding> {
     );
   }
   mendWasm(core);
+  guardMemory(core.backend());
   const simd = await core.env().getAsync("WASM_HAS_SIMD_SUPPORT");
   return { name: WASM, found: true, detail: `one thread, ${simd === true ? "with" : "without"} SIMD` };
 }
