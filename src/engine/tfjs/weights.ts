@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { Variable } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { constraints } from "../../model/constraints.ts";
 import { type Model, type OwnedWeight, weightsOf } from "../../model/model.ts";
@@ -11,7 +11,10 @@ export interface Weight extends OwnedWeight {
   readonly variable: Variable;
 }
 
-/** Ties the tf.LayersModel of `model` to `initial`, which is in the order of `weightsOf(model)`. */
+/**
+ * Ties the tf.LayersModel of `model` to `initial`, which is in the order of `weightsOf(model)` and becomes the
+ * weights' own.
+ */
 export function tieWeights(
   tf: Tfjs,
   built: LayersModel,
@@ -21,7 +24,7 @@ export function tieWeights(
   const variables = model.nodes.flatMap((node) => built.getLayer(node.name).getWeights()) as Variable[];
   const weights = weightsOf(model).map((owned, index) => ({
     ...owned,
-    values: initial[index]!.slice(),
+    values: initial[index]!,
     variable: variables[index]!,
   }));
   for (const weight of weights) upload(tf, weight);
@@ -30,7 +33,7 @@ export function tieWeights(
 
 /** Makes the variable equal to the values. */
 export function upload({ core }: Tfjs, { values, variable }: Weight): void {
-  const tensor: Tensor = core.tensor(values, variable.shape);
+  const tensor = core.tensor(values, variable.shape);
   variable.assign(tensor);
   tensor.dispose();
 }
