@@ -1,16 +1,5 @@
-/** A stretch of one line in a file the experiment was read from. */
-export interface Place {
-  /** As the person would name it: relative to the working folder where it is below it. `--set` for overrides. */
-  readonly file: string;
-  /** Counts from 1. */
-  readonly line: number;
-  /** Counts from 1, in UTF-16 units. */
-  readonly column: number;
-  /** Length of the stretch to underline, at least 1; ends with the line. */
-  readonly length: number;
-  /** The line itself, for the code frame. */
-  readonly text: string;
-}
+import { type Origin, placeOf } from "./located.ts";
+import type { Place } from "./place.ts";
 
 /** One mistake in an experiment file. */
 export interface Issue {
@@ -19,4 +8,31 @@ export interface Issue {
   readonly message: string;
   readonly hint: string;
   readonly place: Place;
+}
+
+/** All the mistakes of one reading, each told once. */
+export class Issues {
+  readonly #found = new Map<string, Issue>();
+
+  /** Records a mistake; the same code at the same place with the same words is kept once. */
+  add(code: string, at: Origin, message: string, hint = ""): void {
+    const place = placeOf(at);
+    const key = `${place.file}:${place.line}:${place.column}:${code}:${message}`;
+    if (!this.#found.has(key)) this.#found.set(key, { code, message, hint, place });
+  }
+
+  get count(): number {
+    return this.#found.size;
+  }
+
+  /** In the order of the text: by file as first met, then line and column. */
+  list(): Issue[] {
+    const files = [...new Set([...this.#found.values()].map((issue) => issue.place.file))];
+    return [...this.#found.values()].sort(
+      (a, b) =>
+        files.indexOf(a.place.file) - files.indexOf(b.place.file) ||
+        a.place.line - b.place.line ||
+        a.place.column - b.place.column,
+    );
+  }
 }

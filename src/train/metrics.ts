@@ -1,0 +1,24 @@
+import { family } from "../component/family.ts";
+import type { Metric } from "./metric.ts";
+import {
+  accuracy,
+  binaryAccuracy,
+  categoricalAccuracy,
+  sparseCategoricalAccuracy,
+  topK,
+} from "./metrics/accuracies.ts";
+import { lossMetrics } from "./metrics/loss-metrics.ts";
+import { f1, precision, recall } from "./metrics/retrieval.ts";
+
+/** Every metric. Adding one is one definition and one line here. */
+export const metrics = family<Metric>("metric", [
+  accuracy,
+  binaryAccuracy,
+  categoricalAccuracy,
+  sparseCategoricalAccuracy,
+  topK,
+  precision,
+  recall,
+  f1,
+  ...lossMetrics,
+]);

@@ -1,0 +1,16 @@
+import { float, int, options } from "../../component/options.ts";
+import { schedule } from "../schedule.ts";
+import { warmUpOptions, warmUpShare } from "./warm-up.ts";
+
+export const step = schedule({
+  name: "step",
+  summary: "A rate that drops by a factor every so many steps",
+  options: options({
+    start: float("Learning rate before the first drop", { min: 0 }),
+    factor: float("What the rate is multiplied by at each drop", { above: 0, max: 1, default: 0.1 }),
+    every: int("Steps between two drops", { min: 1 }),
+    ...warmUpOptions,
+  }),
+  rate: (at, _total, { start, factor, every, warmUp }) =>
+    start * factor ** Math.floor(at / every) * warmUpShare(at, warmUp),
+});

@@ -1,0 +1,622 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Issue } from "../../src/spec/issue.ts";
+import { loadExperiments } from "../../src/spec/load.ts";
+import { renderIssue } from "../../src/spec/render.ts";
+
+/**
+ * The mistakes people make, each with where it is reported. A case edits one of two sound files, and names the
+ * text that must be underlined and words that the message or its hint must hold.
+ */
+const test = suite("spec/mistakes");
+
+const IMAGES = `name: sound
+description: A sound experiment
+seed: 1
+dataset:
+  source: fashionMnist
+  split: { validation: 0.2, stratify: true }
+  preprocess:
+    - rescale: { scale: 1/255 }
+model:
+  layers:
+    - conv2d: { filters: 8, kernelSize: 3, activation: relu }
+      name: stem
+    - maxPooling2d: { poolSize: 2 }
+    - flatten
+    - dense: { units: 10, activation: softmax }
+train:
+  loss: sparseCategoricalCrossentropy
+  metrics: [accuracy]
+  optimizer: { adam: { learningRate: 0.001 } }
+  batchSize: 32
+  epochs: 3
+  callbacks:
+    - earlyStopping: { monitor: val_accuracy, patience: 2 }
+`;
+
+const TABLE = `name: table
+dataset:
+  source: { csv: { path: data/iris.csv, target: kind } }
+  split: { validation: 0.25, test: 0.25 }
+model:
+  layers:
+    - dense: { units: 3, activation: softmax }
+train: { loss: sparseCategoricalCrossentropy, optimizer: sgd, epochs: 1 }
+`;
+
+interface Mistake {
+  readonly name: string;
+  readonly base?: string;
+  /** Each pair replaces its first text, which must be there, by its second. */
+  readonly edits: readonly (readonly [string, string])[];
+  /** The text at the start of which the mistake is reported. */
+  readonly at: string;
+  readonly says: readonly string[];
+  /** Other files, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The file the mistake is in, when it is not the experiment. */
+  readonly file?: string;
+  readonly set?: readonly string[];
+}
+
+const MISTAKES: readonly Mistake[] = [
+  {
+    name: "a misspelt key",
+    edits: [["epochs: 3", "epocs: 3"]],
+    at: "epocs",
+    says: ["no key `epocs`", "`epochs`"],
+  },
+  {
+    name: "a misspelt option",
+    edits: [["filters: 8", "filter: 8"]],
+    at: "filter: 8",
+    says: ["no key `filter`", "filters"],
+  },
+  {
+    name: "a number that is text",
+    edits: [["batchSize: 32", "batchSize: many"]],
+    at: "many",
+    says: ["whole number", "many"],
+  },
+  {
+    name: "a fraction where a whole number is due",
+    edits: [["units: 10,", "units: 10.5,"]],
+    at: "10.5",
+    says: ["whole number", "10.5"],
+  },
+  {
+    name: "a list where a number is due",
+    edits: [["epochs: 3", "epochs: [3]"]],
+    at: "[3]",
+    says: ["whole number", "[3]"],
+  },
+  {
+    name: "a mapping where a list is due",
+    edits: [["metrics: [accuracy]", "metrics: { accuracy: {} }"]],
+    at: "metrics",
+    says: ["a list"],
+  },
+  { name: "a value left out", edits: [["seed: 1", "seed:"]], at: "seed", says: ["nothing"] },
+  {
+    name: "a word that is not one of the allowed",
+    edits: [["activation: relu", "activation: relo"]],
+    at: "relo",
+    says: ["relo", "did you mean `relu`"],
+  },
+  {
+    name: "text where true or false is due",
+    edits: [["stratify: true", "stratify: yes"]],
+    at: "yes",
+    says: ["true or false", "YAML 1.2", "true"],
+  },
+  { name: "a key that is missing", edits: [["  epochs: 3\n", ""]], at: "train", says: ["needs `epochs`"] },
+  {
+    name: "a section that is missing",
+    edits: [["name: sound\n", ""]],
+    at: "description",
+    says: ["needs `name`"],
+  },
+  {
+    name: "an option that is missing",
+    edits: [["filters: 8, ", ""]],
+    at: "conv2d",
+    says: ["needs `filters`"],
+  },
+  {
+    name: "a bare name of a layer that needs options",
+    edits: [["- flatten", "- dense"]],
+    at: "dense\n",
+    says: ["needs `units`"],
+  },
+  {
+    name: "an unknown layer",
+    edits: [["- dense: {", "- dens: {"]],
+    at: "dens:",
+    says: ["no layer `dens`", "`dense`"],
+  },
+  {
+    name: "an unknown bare layer",
+    edits: [["- flatten", "- flaten"]],
+    at: "flaten",
+    says: ["no layer `flaten`", "`flatten`"],
+  },
+  {
+    name: "an unknown loss",
+    edits: [["loss: sparse", "loss: sparze"]],
+    at: "sparze",
+    says: ["no loss", "sparseCategoricalCrossentropy"],
+  },
+  {
+    name: "an unknown metric",
+    edits: [["[accuracy]", "[acuracy]"]],
+    at: "acuracy",
+    says: ["no metric `acuracy`", "`accuracy`"],
+  },
+  {
+    name: "an unknown optimizer",
+    edits: [["adam: {", "adams: {"]],
+    at: "adams",
+    says: ["no optimizer `adams`", "`adam`"],
+  },
+  {
+    name: "an unknown callback",
+    edits: [["- earlyStopping", "- earlyStoping"]],
+    at: "earlyStoping",
+    says: ["no callback", "`earlyStopping`"],
+  },
+  {
+    name: "an unknown source",
+    edits: [["source: fashionMnist", "source: fashonMnist"]],
+    at: "fashonMnist",
+    says: ["no source", "`fashionMnist`"],
+  },
+  { name: "an unknown engine", edits: [["seed: 1", "engine: cuda"]], at: "cuda", says: ["cuda", "auto"] },
+  {
+    name: "two layers in one item",
+    edits: [["      name: stem", "      dense: { units: 3 }"]],
+    at: "conv2d",
+    says: ["both conv2d and dense"],
+  },
+  {
+    name: "an item without a layer",
+    edits: [["- flatten", "- name: empty"]],
+    at: "name: empty",
+    says: ["names no layer"],
+  },
+  {
+    name: "two layers with one name",
+    edits: [["    - flatten\n", "    - flatten: {}\n      name: stem\n"]],
+    at: "stem\n    - dense",
+    says: ["stem"],
+  },
+  {
+    name: "an input that is not there",
+    edits: [["    - flatten\n", "    - flatten: {}\n      from: stam\n"]],
+    at: "stam",
+    says: ["stam", "stem"],
+  },
+  {
+    name: "an input that comes later",
+    edits: [
+      ["    - flatten\n", "    - flatten: {}\n      from: last\n"],
+      ["softmax }\n", "softmax }\n      name: last\n"],
+    ],
+    at: "last\n    - dense",
+    says: ["last"],
+  },
+  { name: "a merge with a single input", edits: [["- flatten", "- add"]], at: "add", says: ["add"] },
+  {
+    name: "a layer that nothing uses",
+    edits: [["    - flatten\n", "    - flatten: {}\n      from: stem\n"]],
+    at: "maxPooling2d",
+    says: ["max_pooling2d|maxPooling2d"],
+  },
+  {
+    name: "a kernel larger than its input",
+    edits: [["kernelSize: 3", "kernelSize: 30"]],
+    at: "30",
+    says: ["30×30", "28×28×1"],
+  },
+  {
+    name: "pooling below one pixel",
+    edits: [["poolSize: 2", "poolSize: 40"]],
+    at: "40",
+    says: ["40×40", "26×26×8"],
+  },
+  {
+    name: "a layer for images on a vector",
+    edits: [["    - flatten\n", "    - flatten\n    - conv2d: { filters: 2, kernelSize: 1 }\n"]],
+    at: "conv2d: { filters: 2",
+    says: ["1352"],
+  },
+  {
+    name: "a reshape that does not fit",
+    edits: [["- flatten", "- reshape: { targetShape: [7, 7] }"]],
+    at: "[7, 7]",
+    says: ["7×7", "13×13×8"],
+  },
+  {
+    name: "an output that does not fit the loss",
+    edits: [["units: 10,", "units: 7,"]],
+    at: "sparseCategoricalCrossentropy",
+    says: ["10", "7"],
+  },
+  {
+    name: "a loss for vectors with class labels",
+    edits: [["loss: sparseC", "loss: c"]],
+    at: "categoricalCrossentropy",
+    says: ["oneHot"],
+  },
+  {
+    name: "a monitor that is not logged",
+    edits: [["monitor: val_accuracy", "monitor: val_acuracy"]],
+    at: "val_acuracy",
+    says: ["val_acuracy", "val_accuracy"],
+  },
+  {
+    name: "a validation metric without validation data",
+    edits: [["validation: 0.2, ", ""]],
+    at: "val_accuracy",
+    says: ["val_accuracy"],
+  },
+  {
+    name: "a metric twice",
+    edits: [["[accuracy]", "[accuracy, accuracy]"]],
+    at: "accuracy]",
+    says: ["twice"],
+  },
+  {
+    name: "a test fraction of one",
+    base: TABLE,
+    edits: [["test: 0.25", "test: 1"]],
+    at: "1 }",
+    says: ["less than 1"],
+  },
+  {
+    name: "parts that leave nothing to train on",
+    base: TABLE,
+    edits: [["validation: 0.25, test: 0.25", "validation: 0.6, test: 0.5"]],
+    at: "0.6",
+    says: ["nothing to train on"],
+  },
+  {
+    name: "a CSV column that is not there",
+    base: TABLE,
+    edits: [["target: kind", "target: kinds"]],
+    at: "kinds",
+    says: ["kinds", "kind"],
+  },
+  {
+    name: "a CSV file that is not there",
+    base: TABLE,
+    edits: [["iris.csv", "irish.csv"]],
+    at: "data/irish.csv",
+    says: ["irish.csv"],
+  },
+  {
+    name: "an undeclared $name",
+    edits: [["filters: 8", "filters: $filters"]],
+    at: "$filters",
+    says: ["$filters is not declared"],
+  },
+  {
+    name: "an undeclared $name in an expression",
+    edits: [["filters: 8", "filters: 2 * $width"]],
+    at: "2 * $width",
+    says: ["$width is not declared"],
+  },
+  {
+    name: "an index outside of a repeat",
+    edits: [["filters: 8", "filters: 8 * i"]],
+    at: "8 * i",
+    says: ["not the index of a repeat"],
+  },
+  {
+    name: "an expression that cannot be read",
+    edits: [["scale: 1/255", "scale: 1/*255"]],
+    at: "1/*255",
+    says: ["cannot be read"],
+  },
+  {
+    name: "a division by zero",
+    edits: [["scale: 1/255", "scale: 1/0"]],
+    at: "1/0",
+    says: ["division by zero"],
+  },
+  {
+    name: "an expression with a result out of range",
+    edits: [["units: 10,", "units: 5 - 10,"]],
+    at: "5 - 10",
+    says: ["at least 1", "-5"],
+  },
+  {
+    name: "a misspelt $name",
+    edits: [
+      ["seed: 1", "matrix: { width: [4, 8] }"],
+      ["filters: 8", "filters: $widht"],
+    ],
+    at: "$widht",
+    says: ["did you mean $width"],
+  },
+  {
+    name: "a matrix axis that is never used",
+    edits: [["seed: 1", "matrix: { width: [4, 8] }"]],
+    at: "width",
+    says: ["never used"],
+  },
+  {
+    name: "a matrix axis without values",
+    edits: [["seed: 1", "matrix: { width: 4 }"]],
+    at: "4 }",
+    says: ["list of values"],
+  },
+  {
+    name: "an excluded value that is not there",
+    edits: [
+      ["seed: 1", "matrix: { width: [4, 8], exclude: [{ width: 5 }] }"],
+      ["filters: 8", "filters: $width"],
+    ],
+    at: "5 }",
+    says: ["has no value 5"],
+  },
+  {
+    name: "a repeat without times",
+    edits: [["- flatten", "- repeat: { layers: [flatten] }"]],
+    at: "repeat",
+    says: ["needs `times`"],
+  },
+  {
+    name: "a repeat less than no times",
+    edits: [["- flatten", "- repeat: { times: -1, layers: [flatten] }"]],
+    at: "-1",
+    says: ["0 to 1000"],
+  },
+  {
+    name: "a misspelt key of repeat",
+    edits: [["- flatten", "- repeat: { time: 2, times: 1, layers: [flatten] }"]],
+    at: "time: 2",
+    says: ["no `time`", "times"],
+  },
+  {
+    name: "a mistake in a layer that when leaves out",
+    edits: [["    - flatten\n", "    - flatten\n    - dense: { unit: 3 }\n      when: false\n"]],
+    at: "unit: 3",
+    says: ["no key `unit`"],
+  },
+  {
+    name: "a condition that is a number",
+    edits: [["    - flatten\n", "    - flatten: {}\n      when: 3\n"]],
+    at: "3\n    - dense",
+    says: ["`when` must be"],
+  },
+  { name: "a duplicate key", edits: [["seed: 1", "seed: 1\nseed: 2"]], at: "seed: 2", says: ["twice"] },
+  { name: "a tab", edits: [["  loss: sparse", "\tloss: sparse"]], at: "\tloss", says: ["spaces"] },
+  {
+    name: "a merge key",
+    edits: [["  batchSize: 32", "  <<: { batchSize: 32 }"]],
+    at: "<<",
+    says: ["use: path"],
+  },
+  {
+    name: "a prototype key",
+    edits: [["seed: 1", "__proto__: { a: 1 }"]],
+    at: "__proto__",
+    says: ["cannot be used"],
+  },
+  {
+    name: "a name no folder can have",
+    edits: [["name: sound", "name: a/b"]],
+    at: "a/b",
+    says: ["letters, digits"],
+  },
+  {
+    name: "a name that is a number",
+    edits: [["name: sound", "name: 2024"]],
+    at: "2024",
+    says: ["text", '"2024"'],
+  },
+  {
+    name: "an optimizer option out of range",
+    edits: [["learningRate: 0.001", "learningRate: -1"]],
+    at: "-1",
+    says: ["-1"],
+  },
+  {
+    name: "class weights that do not match the classes",
+    edits: [["epochs: 3", "epochs: 3\n  classWeights: [1, 2]"]],
+    at: "[1, 2]",
+    says: ["10 classes", "2 weights"],
+  },
+  {
+    name: "augmentation of a table",
+    base: TABLE,
+    edits: [["  split:", "  augment: [flip]\n  split:"]],
+    at: "flip",
+    says: [""],
+  },
+  {
+    name: "a part that is not there",
+    edits: [["  source: fashionMnist", "  use: parts/data.yaml\n  source: fashionMnist"]],
+    at: "parts/data.yaml",
+    says: ["does not exist"],
+  },
+  {
+    name: "a mistake inside a part",
+    edits: [["  source: fashionMnist", "  use: parts/data.yaml"]],
+    files: { "parts/data.yaml": "source: fashionMnist\nshare: 2\n" },
+    file: "parts/data.yaml",
+    at: "2",
+    says: ["at most 1"],
+  },
+  {
+    name: "parts that use one another",
+    edits: [["  source: fashionMnist", "  use: parts/a.yaml"]],
+    files: { "parts/a.yaml": "use: b.yaml\n", "parts/b.yaml": "use: a.yaml\n" },
+    file: "parts/b.yaml",
+    at: "a.yaml",
+    says: ["circle"],
+  },
+  {
+    name: "an experiment that extends itself",
+    edits: [["seed: 1", "extends: main.yaml"]],
+    at: "main.yaml",
+    says: ["circle"],
+  },
+  {
+    name: "a mistake in an extended experiment",
+    edits: [[IMAGES, "extends: base.yaml\nname: child\n"]],
+    files: { "base.yaml": IMAGES.replace("units: 10", "units: none") },
+    file: "base.yaml",
+    at: "none",
+    says: ["whole number"],
+  },
+  {
+    name: "a misspelt override",
+    edits: [],
+    set: ["train.epocs=4"],
+    file: "--set train.epocs=4",
+    at: "train.epocs",
+    says: ["no key `epocs`"],
+  },
+  {
+    name: "an override that is no assignment",
+    edits: [],
+    set: ["epochs"],
+    file: "--set epochs",
+    at: "epochs",
+    says: ["key.key=value"],
+  },
+  {
+    name: "an undeclared name in a search",
+    edits: [
+      [
+        "seed: 1",
+        "search: { objective: { metric: val_accuracy }, tuner: { random: { trials: 3 } }, space: { width: { int: { min: 1, max: 4 } } } }",
+      ],
+      ["filters: 8", "filters: $with"],
+    ],
+    at: "$with",
+    says: ["did you mean $width"],
+  },
+  {
+    name: "a parameter without a kind",
+    edits: [
+      [
+        "seed: 1",
+        "search: { objective: { metric: val_accuracy }, tuner: { random: { trials: 3 } }, space: { width: { each: 3 } } }",
+      ],
+    ],
+    at: "width",
+    says: ["needs a kind"],
+  },
+  {
+    name: "an unknown tuner",
+    edits: [
+      [
+        "seed: 1",
+        "search: { objective: { metric: val_accuracy }, tuner: { randm: { trials: 3 } }, space: { width: { int: { min: 1, max: 4 } } } }",
+      ],
+      ["filters: 8", "filters: $width"],
+    ],
+    at: "randm",
+    says: ["no tuner `randm`", "`random`"],
+  },
+];
+
+const IRIS = `length,width,kind\n${Array.from({ length: 24 }, (_, row) => `${row},${row % 5},${["a", "b", "c"][row % 3]}`).join("\n")}\n`;
+
+async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), "run-exp-"));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function write(folder: string, path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+function edited(base: string, edits: Mistake["edits"]): string {
+  return edits.reduce((text, [from, to]) => {
+    assert.ok(text.includes(from), `the sound file has no ${JSON.stringify(from)}`);
+    return text.replace(from, () => to);
+  }, base);
+}
+
+async function issuesOf(folder: string, text: string, mistake: Partial<Mistake>): Promise<readonly Issue[]> {
+  write(folder, "main.yaml", text);
+  write(folder, "data/iris.csv", IRIS);
+  for (const [path, content] of Object.entries(mistake.files ?? {})) write(folder, path, content);
+  return (await loadExperiments(join(folder, "main.yaml"), { set: mistake.set ?? [] })).issues;
+}
+
+function isWhereExpected(issue: Issue, mistake: Mistake, text: string): boolean {
+  const place = issue.place;
+  if (mistake.file !== undefined && !place.file.endsWith(mistake.file)) return false;
+  const source =
+    mistake.file === undefined ? text : (mistake.files?.[mistake.file] ?? mistake.set?.[0] ?? "");
+  return mistake.at.split("|").some((needle) => {
+    const offset = source.indexOf(needle);
+    const before = source.slice(0, offset).split("\n");
+    return offset >= 0 && place.line === before.length && place.column === before.at(-1)!.length + 1;
+  });
+}
+
+test("the two files that mistakes are made in are sound", async () => {
+  await inFolder(async (folder) => {
+    for (const base of [IMAGES, TABLE]) {
+      assert.equal(
+        (await issuesOf(folder, base, {})).map((issue) => renderIssue(issue)),
+        [],
+      );
+    }
+  });
+});
+
+for (const mistake of MISTAKES) {
+  test(`${mistake.name} is reported where it stands`, async () => {
+    await inFolder(async (folder) => {
+      const text = edited(mistake.base ?? IMAGES, mistake.edits);
+      const issues = await issuesOf(folder, text, mistake);
+      const report = issues.map((issue) => renderIssue(issue)).join("\n");
+      const found = issues.find((issue) => isWhereExpected(issue, mistake, text));
+      assert.ok(found, `expected a mistake at ${JSON.stringify(mistake.at)}, got:\n${report}`);
+      for (const words of mistake.says) {
+        assert.match(
+          `${found.message} — ${found.hint}`,
+          new RegExp(words.split("|").map(quoted).join("|")),
+          report,
+        );
+      }
+      assert.is(issues.length, 1, `one mistake, told once:\n${report}`);
+      assert.not.match(report, /\n\s+at /, "no stack trace");
+    });
+  });
+}
+
+test("all the mistakes of a file come at once", async () => {
+  const text = edited(IMAGES, [
+    ["seed: 1", "sede: 1"],
+    ["fashionMnist", "fashionMnst"],
+    ["filters: 8", "filters: none"],
+    ["[accuracy]", "[acuracy]"],
+    ["epochs: 3", "epochs: 0"],
+  ]);
+  await inFolder(async (folder) => {
+    const lines = (await issuesOf(folder, text, {})).map((issue) => issue.place.line);
+    assert.equal(lines, [3, 5, 11, 18, 21]);
+  });
+});
+
+function quoted(words: string): string {
+  return words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+test.run();
