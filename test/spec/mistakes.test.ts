@@ -436,7 +436,7 @@ const MISTAKES: readonly Mistake[] = [
     base: TABLE,
     edits: [["  split:", "  augment: [flip]\n  split:"]],
     at: "flip",
-    says: [""],
+    says: ["images"],
   },
   {
     name: "a part that is not there",
