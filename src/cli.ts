@@ -12,6 +12,7 @@ const output: Output = {
 const setOption = new Option("--set <key=value>", "override one value; may be repeated")
   .argParser((value: string, all: string[]) => [...all, value])
   .default([], "none");
+const resultsOption = new Option("--results <folder>", "where versions are kept").default("results");
 const jsonOption = new Option("--json", "write the result as JSON").default(false);
 
 let exitCode: ExitCode = 0;
@@ -21,6 +22,26 @@ function program(): Command {
     .description("Deep-learning experiments written down as YAML")
     .version(manifest.version)
     .exitOverride();
+  root
+    .command("run", { isDefault: true })
+    .description("run what is new, resume what was cut off")
+    .argument("<files...>")
+    .addOption(setOption)
+    .addOption(jsonOption)
+    .addOption(resultsOption)
+    .option("--offline", "never touch the network", false)
+    .option("--engine <name>", "in place of the engine that the file names")
+    .action(async (files: string[], options) => {
+      exitCode = await (await import("./commands/run.ts")).run(files, options, output);
+    });
+  root
+    .command("list")
+    .description("list all results")
+    .addOption(resultsOption)
+    .addOption(jsonOption)
+    .action(async (options) => {
+      exitCode = await (await import("./commands/list.ts")).list(options, output);
+    });
   root
     .command("validate")
     .description("find every mistake in experiment files and run nothing")
