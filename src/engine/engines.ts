@@ -10,6 +10,7 @@ interface Choice {
 
 /** The engines, best first. Each is loaded when it is first asked for. */
 const choices: readonly Choice[] = [
+  { name: "wasm", open: async () => (await import("./wasm/engine.ts")).openWasm() },
   { name: "tfjs", open: async () => (await import("./tfjs/engine.ts")).openTfjs() },
 ];
 

@@ -12,8 +12,9 @@ import type { Optimizer } from "../../train/optimizer.ts";
 import { optimizers } from "../../train/optimizers.ts";
 import type { Step, Training, TrainingState } from "../../train/training.ts";
 import type { Job } from "../engine.ts";
+import { Objective } from "../objective.ts";
 import type { Tfjs } from "./load.ts";
-import { Objective, scalarWithGradient } from "./objective.ts";
+import { scalarWithGradient } from "./scalar-with-gradient.ts";
 import { addPenaltyGradient, constrain, penaltyOf, tieWeights, upload, type Weight } from "./weights.ts";
 
 /**
@@ -47,7 +48,8 @@ export class TfjsTraining implements Training {
     this.#trained = this.#weights.filter(({ spec }) => spec.trainable);
     this.#optimizer = optimizers.open(job.optimizer);
     this.#slots = this.#trained.map(({ values }) => this.#emptySlots(values.length));
-    this.#objective = new Objective(job.loss, job.classWeights, batchSize, sizeOf(model.output));
+    const gradient = new Float32Array(batchSize * sizeOf(model.output));
+    this.#objective = new Objective(job.loss, job.classWeights, batchSize, gradient);
     this.#features = new Float32Array(batchSize * sizeOf(model.input));
     this.#labels = new Float32Array(batchSize * sizeOf(job.data.labels.shape));
   }

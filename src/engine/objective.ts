@@ -1,22 +1,25 @@
-import type * as tfCore from "@tensorflow/tfjs-core";
-import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
-import type { Tagged } from "../../component/component.ts";
-import type { Outcome } from "../../train/loss.ts";
-import { losses } from "../../train/losses.ts";
+import type { Tagged } from "../component/component.ts";
+import type { Outcome } from "../train/loss.ts";
+import { losses } from "../train/losses.ts";
 
-/** The loss of one training: run-exp's own arithmetic over what tfjs predicted, in arrays used again and again. */
+/** The loss of one training: run-exp's own arithmetic over a model's predictions, in arrays used again and again. */
 export class Objective {
   readonly #loss: ReturnType<typeof losses.open>;
   readonly #classWeights: Float32Array | undefined;
   readonly #losses: Float32Array;
   readonly #gradient: Float32Array;
 
-  /** `size` is the number of values the model gives for a sample. */
-  constructor(loss: Tagged, classWeights: Float32Array | undefined, batchSize: number, size: number) {
+  /** `gradient` has room for a batch of predictions. */
+  constructor(
+    loss: Tagged,
+    classWeights: Float32Array | undefined,
+    batchSize: number,
+    gradient: Float32Array,
+  ) {
     this.#loss = losses.open(loss);
     this.#classWeights = classWeights;
     this.#losses = new Float32Array(batchSize);
-    this.#gradient = new Float32Array(batchSize * size);
+    this.#gradient = gradient;
   }
 
   /** The outcome of a batch: the loss of each sample beside what was predicted. */
@@ -39,18 +42,6 @@ export class Objective {
     }
     return { outcome: { ...batch, losses: this.#losses }, gradient };
   }
-}
-
-/**
- * A scalar for tfjs to differentiate, whose derivative by `predictions` is `gradient`. Its value is of no use
- * to anyone and stays 0.
- */
-export function scalarWithGradient(core: typeof tfCore, predictions: Tensor, gradient: Float32Array): Scalar {
-  const custom = core.customGrad(() => ({
-    value: core.scalar(0),
-    gradFunc: (dy) => core.mul(dy as Tensor, core.tensor(gradient, predictions.shape)),
-  }));
-  return custom(predictions) as Scalar;
 }
 
 /** The class of one row: its number, or where its label vector is largest. */

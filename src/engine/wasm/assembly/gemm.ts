@@ -1,0 +1,344 @@
+import { addOuter, addRows, multiplyAdd } from "./tiles";
+import { firstOf } from "./split";
+
+/**
+ * Matrix products over rows that a table finds: a dense layer's rows lie one after the other, a convolution's are
+ * the patches of its input where they lie, so that nothing is copied.
+ *
+ * A panel holds eight columns of B as [k][8]; B is all its panels, one after the other, the last one filled up
+ * with zeros. A row of A is `segments` runs of `length` consecutive floats, run s at byte offset spans[s] from
+ * the row's start; k counts through the runs. Tables are of u32.
+ */
+
+/** Rows that are worked on together, a multiple of six. Their sums stay in the first cache. */
+const BLOCK = 96;
+
+/** Bytes of scratch that a thread needs: the sums of a block. */
+export function gemmScratch(): i32 {
+  return BLOCK * 32;
+}
+
+/** What is done to a sum when it is stored. */
+const LINEAR = 0;
+const RELU = 1;
+
+/**
+ * C = A · B + bias, and relu of it where `activation` is 1. The number of rows is rowsPerSample × the i32 at
+ * `count`; row r of C has `columns` floats, one after the other, at c + 4 · r · columns. `bias` has a float for
+ * each column, zeros after the last; 0 means none.
+ */
+export function gemm(
+  count: usize,
+  rowsPerSample: i32,
+  a: usize,
+  rows: usize,
+  spans: usize,
+  segments: i32,
+  length: i32,
+  b: usize,
+  bias: usize,
+  activation: i32,
+  c: usize,
+  columns: i32,
+  scratch: usize,
+  thread: i32,
+  threads: i32,
+): void {
+  const height = load<i32>(count) * rowsPerSample;
+  const panels = (columns + 7) >> 3;
+  const units = ((height + BLOCK - 1) / BLOCK) * panels;
+  const sums = scratch + <usize>(thread * BLOCK * 32);
+  for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
+    const start = (unit / panels) * BLOCK;
+    const panel = unit % panels;
+    const stop = min(height, start + BLOCK);
+    startSums(sums, stop - start, bias == 0 ? 0 : bias + <usize>(panel << 5));
+    addProducts(a, rows, start, stop, spans, segments, length, b, panel, sums);
+    storeSums(sums, stop - start, activation, c + <usize>((start * columns + panel * 8) << 2), columns, panel);
+  }
+}
+
+/**
+ * Adds Aₜ · Bₜ, the products of `taps` matrices, to rows of C that a table finds: row r of product t is added to the
+ * `columns` floats at c + targets[r] + shifts[t]. A has `length` floats a row; Bₜ follows Bₜ₋₁ within each panel.
+ * Samples do not share rows of C. C must hold what is added to.
+ */
+export function gemmScatter(
+  count: usize,
+  rowsPerSample: i32,
+  a: usize,
+  length: i32,
+  rows: usize,
+  b: usize,
+  c: usize,
+  targets: usize,
+  shifts: usize,
+  taps: i32,
+  columns: i32,
+  zero: usize,
+  scratch: usize,
+  thread: i32,
+  threads: i32,
+): void {
+  const samples = load<i32>(count);
+  const panels = (columns + 7) >> 3;
+  const sums = scratch + <usize>(thread * BLOCK * 32);
+  const units = samples * panels;
+  for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
+    const sample = unit / panels;
+    const panel = unit % panels;
+    const first = sample * rowsPerSample;
+    const left = min(8, columns - panel * 8);
+    for (let tap = 0; tap < taps; tap++) {
+      const base = c + load<u32>(shifts + <usize>(tap << 2)) + <usize>(panel << 5);
+      const bTap = b + <usize>(((panel * taps + tap) * length) << 5);
+      for (let start = first; start < first + rowsPerSample; start += BLOCK) {
+        const stop = min(first + rowsPerSample, start + BLOCK);
+        startSums(sums, stop - start, 0);
+        addProducts(a, rows, start, stop, zero, 1, length, bTap, 0, sums);
+        for (let r = start; r < stop; r++) {
+          const to = base + load<u32>(targets + <usize>(r << 2));
+          addLanes(to, sums + <usize>((r - start) << 5), left);
+        }
+      }
+    }
+  }
+}
+
+/**
+ * The panels of Aᵀ · B: for each panel of B ([panel][row][8], rowsPerSample × the i32 at `count` rows, `height` of them
+ * reserved for a panel) sums of a[row][k] · b[row][8] over the rows, stored as [panel][k][8] with k through all
+ * runs of a row of A. Reads up to five floats behind a run.
+ */
+export function gemmOuter(
+  count: usize,
+  rowsPerSample: i32,
+  a: usize,
+  rows: usize,
+  spans: usize,
+  segments: i32,
+  length: i32,
+  b: usize,
+  height: i32,
+  c: usize,
+  columns: i32,
+  scratch: usize,
+  thread: i32,
+  threads: i32,
+): void {
+  const used = load<i32>(count) * rowsPerSample;
+  const panels = (columns + 7) >> 3;
+  const chunks = (length + CHUNK - 1) / CHUNK;
+  const units = panels * segments * chunks;
+  const sums = scratch + <usize>(thread * BLOCK * 32);
+  for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
+    const panel = unit / (segments * chunks);
+    const segment = (unit / chunks) % segments;
+    const from = (unit % chunks) * CHUNK;
+    const to = min(length, from + CHUNK);
+    const base = a + load<u32>(spans + <usize>(segment << 2));
+    const out = c + <usize>(((panel * segments + segment) * length) << 5);
+    startSums(sums, ((to - from + 5) / 6) * 6, 0);
+    for (let start = 0; start < used; start += DEPTH) {
+      const depth = min(DEPTH, used - start);
+      const table = rows + <usize>(start << 2);
+      const bStart = b + <usize>((panel * height + start) << 5);
+      for (let k = from; k < to; k += 6) {
+        addOuter(base + <usize>(k << 2), table, depth, bStart, sums + <usize>((k - from) << 5));
+      }
+    }
+    memory.copy(out + <usize>(from << 5), sums, <usize>((to - from) << 5));
+  }
+}
+
+/** Columns of A that gemmOuter works on together: their sums fit the scratch. */
+const CHUNK = BLOCK;
+
+/** Rows that gemmOuter takes before it goes on to the next columns, so that they stay in the cache. */
+const DEPTH = 256;
+
+/** Fills the sums of `height` rows with a vector of eight, or with zeros where `bias` is 0. */
+function startSums(sums: usize, height: i32, bias: usize): void {
+  const low = bias == 0 ? f32x4.splat(0) : v128.load(bias);
+  const high = bias == 0 ? f32x4.splat(0) : v128.load(bias, 16);
+  const end = sums + <usize>(height << 5);
+  for (let at = sums; at < end; at += 32) {
+    v128.store(at, low);
+    v128.store(at, high, 16);
+  }
+}
+
+/** Adds the products of rows [start, stop) with one panel to `sums`, which has room for six rows more. */
+function addProducts(
+  a: usize,
+  rows: usize,
+  start: i32,
+  stop: i32,
+  spans: usize,
+  segments: i32,
+  length: i32,
+  b: usize,
+  panel: i32,
+  sums: usize,
+): void {
+  for (let segment = 0; segment < segments; segment++) {
+    const base = a + load<u32>(spans + <usize>(segment << 2));
+    const bRun = b + <usize>(((panel * segments + segment) * length) << 5);
+    for (let r = start; r < stop; r += 6) {
+      const last = stop - 1;
+      addRows(
+        base + rowAt(rows, r),
+        base + rowAt(rows, min(r + 1, last)),
+        base + rowAt(rows, min(r + 2, last)),
+        base + rowAt(rows, min(r + 3, last)),
+        base + rowAt(rows, min(r + 4, last)),
+        base + rowAt(rows, min(r + 5, last)),
+        bRun,
+        length,
+        sums + <usize>((r - start) << 5),
+      );
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function rowAt(rows: usize, row: i32): usize {
+  return load<u32>(rows + <usize>(row << 2));
+}
+
+/** Stores the sums of `height` rows in C, whose rows are `columns` floats apart. */
+function storeSums(sums: usize, height: i32, activation: i32, c: usize, columns: i32, panel: i32): void {
+  const zero = f32x4.splat(0);
+  const floor = activation == RELU ? zero : f32x4.splat(-f32.MAX_VALUE);
+  const left = min(8, columns - panel * 8);
+  for (let row = 0; row < height; row++) {
+    let low = v128.load(sums);
+    let high = v128.load(sums, 16);
+    if (activation != LINEAR) {
+      low = v128.max<f32>(low, floor);
+      high = v128.max<f32>(high, floor);
+    }
+    storeLanes(c, low, high, left);
+    sums += 32;
+    c += <usize>(columns << 2);
+  }
+}
+
+/** Stores the first `left` of eight values, 1 ≤ left ≤ 8. */
+function storeLanes(to: usize, low: v128, high: v128, left: i32): void {
+  if (left == 8) {
+    v128.store(to, low);
+    v128.store(to, high, 16);
+    return;
+  }
+  let rest = low;
+  if (left >= 4) {
+    v128.store(to, low);
+    to += 16;
+    left -= 4;
+    rest = high;
+  }
+  if (left > 0) v128.store_lane<f32>(to, rest, 0);
+  if (left > 1) v128.store_lane<f32>(to, rest, 1, 4);
+  if (left > 2) v128.store_lane<f32>(to, rest, 2, 8);
+}
+
+/** Adds the first `left` of eight values. */
+// @ts-ignore: decorator
+@inline
+function addLanes(to: usize, from: usize, left: i32): void {
+  if (left == 8) {
+    v128.store(to, v128.add<f32>(v128.load(to), v128.load(from)));
+    v128.store(to, v128.add<f32>(v128.load(to, 16), v128.load(from, 16)), 16);
+  } else {
+    for (let lane = 0; lane < left; lane++) {
+      const at = <usize>(lane << 2);
+      store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at));
+    }
+  }
+}
+
+/**
+ * out[panel][row][8] of a [rows][columns] matrix, the last panel filled up with zeros, and with it the sums of its
+ * columns, `sums` (0: not wanted). `height` rows are reserved for a panel. Column sums are made of runs of 256
+ * rows, so that their error grows with the number of runs and not of rows.
+ */
+export function packPanels(
+  count: usize,
+  rowsPerSample: i32,
+  matrix: usize,
+  columns: i32,
+  out: usize,
+  height: i32,
+  sums: usize,
+  thread: i32,
+  threads: i32,
+): void {
+  const used = load<i32>(count) * rowsPerSample;
+  const panels = (columns + 7) >> 3;
+  for (let panel = firstOf(panels, thread, threads); panel < firstOf(panels, thread + 1, threads); panel++) {
+    const left = min(8, columns - panel * 8);
+    let from = matrix + <usize>(panel << 5);
+    let to = out + <usize>((panel * height) << 5);
+    let low = f32x4.splat(0);
+    let high = f32x4.splat(0);
+    for (let start = 0; start < used; start += 256) {
+      let runLow = f32x4.splat(0);
+      let runHigh = f32x4.splat(0);
+      const stop = min(used, start + 256);
+      for (let row = start; row < stop; row++) {
+        if (left == 8) {
+          v128.store(to, v128.load(from));
+          v128.store(to, v128.load(from, 16), 16);
+        } else {
+          v128.store(to, f32x4.splat(0));
+          v128.store(to, f32x4.splat(0), 16);
+          for (let lane = 0; lane < left; lane++) {
+            store<f32>(to + <usize>(lane << 2), load<f32>(from + <usize>(lane << 2)));
+          }
+        }
+        runLow = v128.add<f32>(runLow, v128.load(to));
+        runHigh = v128.add<f32>(runHigh, v128.load(to, 16));
+        from += <usize>(columns << 2);
+        to += 32;
+      }
+      low = v128.add<f32>(low, runLow);
+      high = v128.add<f32>(high, runHigh);
+    }
+    if (sums != 0) {
+      v128.store(sums + <usize>(panel << 5), low);
+      v128.store(sums + <usize>(panel << 5), high, 16);
+    }
+  }
+}
+
+/**
+ * Panels of each tap's transpose: from b[panel of n][tap · inner + k][8], n < columns, to
+ * out[panel of k][tap][n][8], k < inner, filled up with zeros.
+ */
+export function transposePanels(
+  b: usize,
+  taps: i32,
+  inner: i32,
+  columns: i32,
+  out: usize,
+  thread: i32,
+  threads: i32,
+): void {
+  const panels = (inner + 7) >> 3;
+  const units = panels * taps;
+  for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
+    const first = (unit / taps) * 8;
+    const tap = unit % taps;
+    const left = min(8, inner - first);
+    let to = out + <usize>((unit * columns) << 5);
+    for (let n = 0; n < columns; n++) {
+      const from = b + <usize>((((n >> 3) * taps + tap) * inner + first) << 5) + <usize>((n & 7) << 2);
+      for (let k = 0; k < 8; k++) {
+        store<f32>(to + <usize>(k << 2), k < left ? load<f32>(from + <usize>(k << 5)) : 0);
+      }
+      to += 32;
+    }
+  }
+}

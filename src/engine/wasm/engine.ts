@@ -1,0 +1,47 @@
+import { availableParallelism } from "node:os";
+import { nameOf } from "../../component/component.ts";
+import type { Model } from "../../model/model.ts";
+import type { Engine } from "../engine.ts";
+import { loadKernels } from "./kernels.ts";
+import { lowerings } from "./lowerings.ts";
+import { Team } from "./team.ts";
+import { WasmTraining } from "./training.ts";
+
+/** Counts up when a change of the kernels changes a bit of what they compute. */
+const REVISION = "1.0";
+
+const teams = new Map<number, Promise<Team>>();
+
+/**
+ * run-exp's own engine, on `threads` threads that are started once a process. Throws a RunExpError where
+ * WebAssembly lacks what it needs.
+ */
+export async function openWasm(threads = availableParallelism()): Promise<Engine> {
+  const { arithmetic } = await loadKernels();
+  return Object.freeze<Engine>({
+    name: "wasm",
+    arithmetic: () => `wasm-${arithmetic} ${REVISION}`,
+    unsupported,
+    open: async (job) => new WasmTraining(await teamOf(threads), job),
+  });
+}
+
+async function teamOf(threads: number): Promise<Team> {
+  const present = await teams.get(threads);
+  if (present !== undefined && !present.failed) return present;
+  const starting = Team.start(threads);
+  teams.set(threads, starting);
+  return starting;
+}
+
+function unsupported(model: Model): string[] {
+  const reasons = model.nodes.flatMap((node) => {
+    const name = nameOf(node.layer);
+    const lowering = lowerings.get(name);
+    if (lowering === undefined) return [`layer \`${node.name}\` is a ${name}, which it does not compute`];
+    const reason = lowering.refuses?.(node, node.layer[name]!);
+    return reason === undefined ? [] : [`layer \`${node.name}\`: ${reason}`];
+  });
+  const trains = model.nodes.some(({ weights }) => weights.some(({ trainable }) => trainable));
+  return trains ? reasons : [...reasons, "the model has no weight that training could move"];
+}

@@ -1,0 +1,129 @@
+import { readFile } from "node:fs/promises";
+import { setFlagsFromString } from "node:v8";
+import { RunExpError } from "../../base/errors.ts";
+
+/** How products are added: rounded once, or the product and the sum each. */
+export type Arithmetic = "fused" | "strict";
+
+/**
+ * The kernels and their parameters, in order, but for the last two, `thread` and `threads`, which every one of
+ * them has. An argument is a byte address or a number.
+ */
+export const KERNELS = {
+  accumulate: ["x", "size", "y"],
+  adam: ["record", "value", "gradient", "m", "v", "vMax", "size", "beta1", "beta2", "epsilon", "decay"],
+  dropout: ["count", "size", "x", "stream", "threshold", "kept", "mask", "y", "scratch"],
+  dropoutGradient: ["count", "size", "dy", "mask", "kept", "dx"],
+  gatherBytes: ["count", "indices", "storage", "size", "scale", "offset", "out"],
+  gatherFloats: ["count", "indices", "storage", "size", "scale", "offset", "out"],
+  gatherInts: ["count", "indices", "storage", "size", "scale", "offset", "out"],
+  gemm: [
+    "count",
+    "rowsPerSample",
+    "a",
+    "rows",
+    "spans",
+    "segments",
+    "length",
+    "b",
+    "bias",
+    "activation",
+    "c",
+    "columns",
+    "scratch",
+  ],
+  gemmOuter: [
+    "count",
+    "rowsPerSample",
+    "a",
+    "rows",
+    "spans",
+    "segments",
+    "length",
+    "b",
+    "height",
+    "c",
+    "columns",
+    "scratch",
+  ],
+  gemmScatter: [
+    "count",
+    "rowsPerSample",
+    "a",
+    "length",
+    "rows",
+    "b",
+    "c",
+    "targets",
+    "shifts",
+    "taps",
+    "columns",
+    "zero",
+    "scratch",
+  ],
+  packPanels: ["count", "rowsPerSample", "matrix", "columns", "out", "height", "sums"],
+  reluGradient: ["count", "size", "y", "dy", "dx"],
+  sgd: ["record", "value", "gradient", "velocity", "size", "momentum", "nesterov"],
+  softmax: ["count", "rowsPerSample", "width", "x", "y"],
+  softmaxGradient: ["count", "rowsPerSample", "width", "y", "dy", "dx"],
+  transposePanels: ["b", "taps", "inner", "columns", "out"],
+} as const;
+
+export type KernelName = keyof typeof KERNELS;
+
+/** The module's exports: the kernels, and what threads meet by. */
+export type Exports = { readonly [Name in KernelName]: (...numbers: number[]) => void } & {
+  fuses(): number;
+  meet(control: number, threads: number): number;
+  fail(control: number): void;
+  order(control: number): void;
+  awaitOrder(control: number, seen: number): number;
+};
+
+let loading: Promise<{ module: WebAssembly.Module; arithmetic: Arithmetic }> | undefined;
+
+/**
+ * The compiled kernels in the best arithmetic that this machine has. Throws a RunExpError where WebAssembly has no
+ * SIMD or no shared memory here.
+ */
+export async function loadKernels(): Promise<{ module: WebAssembly.Module; arithmetic: Arithmetic }> {
+  loading ??= load();
+  return loading;
+}
+
+/** The kernels in one arithmetic, whether or not it is the best. */
+export async function compileKernels(arithmetic: Arithmetic): Promise<WebAssembly.Module> {
+  const file = new URL(import.meta.resolve(`#kernels/${arithmetic}.wasm`));
+  return WebAssembly.compile(new Uint8Array(await readFile(file)));
+}
+
+async function load(): Promise<{ module: WebAssembly.Module; arithmetic: Arithmetic }> {
+  // Node 22 and older have the instruction, but behind a flag; a newer one knows no such flag and ignores it.
+  if (Number(process.versions.node.split(".")[0]) < 24)
+    setFlagsFromString("--experimental-wasm-relaxed-simd");
+  try {
+    const module = await compileKernels("fused");
+    if (instantiate(module, probeMemory()).fuses() === 1) return { module, arithmetic: "fused" };
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError)) throw error;
+  }
+  try {
+    return { module: await compileKernels("strict"), arithmetic: "strict" };
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError)) throw error;
+    throw new RunExpError(
+      "engine-unavailable",
+      "WebAssembly has no SIMD or no shared memory here, which the wasm engine needs",
+      "use Node 24 on a 64-bit processor, or engine: tfjs",
+      { cause: error },
+    );
+  }
+}
+
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Exports {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+}
+
+function probeMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true });
+}

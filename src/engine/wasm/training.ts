@@ -1,0 +1,193 @@
+import { sizeOf } from "../../base/shape.ts";
+import { fillFeatures, fillLabels } from "../../data/batch.ts";
+import type { Part, Samples } from "../../data/dataset.ts";
+import { initialWeights } from "../../model/initializers.ts";
+import { regularizers } from "../../model/regularizers.ts";
+import type { Outcome } from "../../train/loss.ts";
+import { optimizers } from "../../train/optimizers.ts";
+import type { Step, Training, TrainingState } from "../../train/training.ts";
+import type { Job } from "../engine.ts";
+import { Objective } from "../objective.ts";
+import { placeWeights, type WeightCell } from "./cells.ts";
+import { applyModel, type Surroundings } from "./compile.ts";
+import type { Tensor } from "./lowering.ts";
+import { Recorder, Region } from "./recorder.ts";
+import { gatherStep } from "./samples.ts";
+import { Store } from "./store.ts";
+import type { Program, Team } from "./team.ts";
+import { recordUpdates } from "./updates.ts";
+
+/** Bytes of the step record: samples (i32 at 0), learning rate (f64 at 8), steps taken with this one (i32 at 16). */
+const RECORD_BYTES = 24;
+
+/** Bytes of scratch for each thread. */
+const SCRATCH_BYTES = 4096;
+
+/**
+ * A training as static programs of kernels over one memory: gather a batch, forward, backward with the update. The
+ * loss is computed here, between forward and backward, by the one definition that all engines share.
+ */
+export class WasmTraining implements Training {
+  readonly #job: Job;
+  readonly #store: Store;
+  readonly #cells: readonly WeightCell[];
+  readonly #objective: Objective;
+  readonly #gather = new Map<Part, Program>();
+  readonly #forward: Program;
+  readonly #backward: Program;
+  readonly #infer: Program;
+  readonly #trained: Region;
+  readonly #inferred: Region;
+  readonly #input: Float32Array;
+  readonly #indices: Uint32Array;
+  readonly #labels: Float32Array;
+  readonly #counters: Int32Array;
+  readonly #rate: Float64Array;
+  /** The word of each layer's stream that holds the step. */
+  readonly #drawing: readonly Uint32Array[];
+  #steps = 0;
+
+  constructor(team: Team, job: Job) {
+    const { model, batchSize, data } = job;
+    this.#job = job;
+    const store = new Store(team.heap);
+    this.#store = store;
+    const optimizer = optimizers.open(job.optimizer);
+    this.#cells = placeWeights(store, model, optimizer);
+    this.#writeWeights(initialWeights(model, job.seed, job.trial));
+
+    const record = store.zeros(RECORD_BYTES);
+    this.#counters = new Int32Array(store.heap.memory.buffer, record.address, RECORD_BYTES / 4);
+    this.#rate = new Float64Array(store.heap.memory.buffer, record.address, RECORD_BYTES / 8);
+    const input = store.zeros(batchSize * sizeOf(model.input) * 4);
+    this.#input = store.floats(input);
+    const around: Surroundings = {
+      store,
+      model,
+      cells: this.#cells,
+      batchSize,
+      input,
+      record,
+      scratch: store.zeros(team.threads * SCRATCH_BYTES),
+      streams: new Map(),
+      seed: job.seed,
+      trial: job.trial,
+    };
+
+    const training = new Recorder();
+    const forward = applyModel(training, around, true);
+    const cut = training.length;
+    training.touch(forward.output.region);
+    const gradient: Tensor = { region: new Region(forward.output.region.bytes), shape: model.output };
+    training.touch(gradient.region);
+    forward.backward(gradient);
+    recordUpdates(
+      { record, emit: (kernel, values) => training.emit(kernel, values) },
+      job.optimizer,
+      this.#cells.flatMap(({ trained }) => trained ?? []),
+    );
+    training.touch(forward.output.region); // whoever called may read it until the next call
+    const inference = new Recorder();
+    const inferred = applyModel(inference, around, false);
+    inference.touch(inferred.output.region);
+
+    const plans = [training.plan(), inference.plan()];
+    const arena = store.zeros(Math.max(...plans.map(({ bytes }) => bytes)));
+    for (const plan of plans) plan.place(arena.address);
+    this.#trained = forward.output.region;
+    this.#inferred = inferred.output.region;
+    this.#forward = team.load(training.ops(0, cut));
+    this.#backward = team.load(training.ops(cut));
+    this.#infer = team.load(inference.ops());
+    this.#objective = new Objective(job.loss, job.classWeights, batchSize, store.floats(gradient.region));
+
+    const indices = store.zeros(batchSize * 4);
+    this.#indices = store.words(indices);
+    for (const part of ["train", "validation", "test"] as const) {
+      const samples = data[part];
+      if (samples === undefined) continue;
+      this.#gather.set(part, team.load([gatherStep(store, samples, { count: record, indices, out: input })]));
+    }
+    this.#labels = new Float32Array(batchSize * sizeOf(data.labels.shape));
+    this.#drawing = [...around.streams.values()].map((region) => store.words(region).subarray(4, 5));
+  }
+
+  step({ indices, step, epoch, learningRate }: Step): Outcome {
+    const { augment, data, seed } = this.#job;
+    this.#counters[0] = indices.length;
+    this.#counters[4] = ++this.#steps;
+    this.#rate[1] = learningRate;
+    for (const words of this.#drawing) words[0] = step;
+    if (augment.length > 0) fillFeatures(data.train, indices, this.#input, { augment, seed, epoch });
+    else this.#fill("train", indices);
+    this.#forward.run();
+    const { outcome } = this.#objective.differentiate(this.#batch(data.train, indices, this.#trained));
+    this.#backward.run();
+    return outcome;
+  }
+
+  forward(part: Part, indices: Uint32Array): Outcome {
+    this.#counters[0] = indices.length;
+    this.#fill(part, indices);
+    this.#infer.run();
+    return this.#objective.measure(this.#batch(this.#job.data[part]!, indices, this.#inferred));
+  }
+
+  penalty(): number {
+    return this.#cells.reduce((sum, { spec, value, trained }) => {
+      if (spec.regularizer === undefined || trained === undefined) return sum;
+      const { component, options } = regularizers.open(spec.regularizer);
+      return sum + component.penalty(this.#store.floats(value), options);
+    }, 0);
+  }
+
+  exportState(): TrainingState {
+    return {
+      weights: this.#cells.map(({ layout, value }) => layout.read(this.#store.floats(value))),
+      slots: this.#cells.flatMap(({ layout, trained }) =>
+        trained === undefined ? [] : [trained.slots.map((slot) => layout.read(this.#store.floats(slot)))],
+      ),
+      steps: this.#steps,
+    };
+  }
+
+  importState({ weights, slots, steps }: TrainingState): void {
+    this.#writeWeights(weights);
+    const trained = this.#cells.filter((cell) => cell.trained !== undefined);
+    for (const [index, { layout, trained: own }] of trained.entries()) {
+      for (const [position, slot] of own!.slots.entries()) {
+        layout.write(slots[index]![position]!, this.#store.floats(slot));
+      }
+    }
+    this.#steps = steps;
+  }
+
+  close(): void {
+    for (const program of [...this.#gather.values(), this.#forward, this.#backward, this.#infer]) {
+      program.unload();
+    }
+    this.#store.release();
+  }
+
+  #fill(part: Part, indices: Uint32Array): void {
+    this.#indices.set(indices);
+    this.#gather.get(part)!.run();
+  }
+
+  #writeWeights(weights: readonly Float32Array[]): void {
+    for (const [index, { layout, value }] of this.#cells.entries()) {
+      layout.write(weights[index]!, this.#store.floats(value));
+    }
+  }
+
+  #batch(samples: Samples, indices: Uint32Array, predicted: Region): Omit<Outcome, "losses"> {
+    const count = indices.length;
+    const { output } = this.#job.model;
+    const width = output.at(-1)!;
+    const size = sizeOf(output);
+    const labels = this.#labels.subarray(0, count * sizeOf(samples.labels.shape));
+    fillLabels(samples, indices, labels);
+    const predictions = this.#store.floats(predicted).subarray(0, count * size);
+    return { count, rows: size / width, width, predictions, labels };
+  }
+}
