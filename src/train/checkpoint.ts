@@ -1,4 +1,5 @@
 import { RunExpError } from "../base/errors.ts";
+import { exactJson, parseExactJson } from "../base/exact-json.ts";
 import { bytesOf, sha256OfPieces } from "../base/hash.ts";
 import type { Checkpoint, Progress } from "./loop.ts";
 
@@ -18,13 +19,6 @@ interface Header {
   readonly sha256: string;
 }
 
-/** NaN and infinities, which JSON lacks, as words: a history may hold them. */
-const SPECIAL: Readonly<Record<string, number>> = {
-  "number:NaN": Number.NaN,
-  "number:Infinity": Number.POSITIVE_INFINITY,
-  "number:-Infinity": Number.NEGATIVE_INFINITY,
-};
-
 export function encodeCheckpoint({ progress, state, kept }: Checkpoint): Uint8Array {
   const arrays = [...state.weights, ...state.slots.flat(), ...Object.values(kept).flat()].map(bytesOf);
   const lengths = (list: readonly Float32Array[]) => list.map((array) => array.length);
@@ -36,10 +30,7 @@ export function encodeCheckpoint({ progress, state, kept }: Checkpoint): Uint8Ar
     kept: Object.fromEntries(Object.entries(kept).map(([slot, weights]) => [slot, lengths(weights)])),
     sha256: sha256OfPieces(arrays),
   };
-  const text = JSON.stringify(header, (_key, value: unknown) =>
-    typeof value === "number" && !Number.isFinite(value) ? `number:${value}` : value,
-  );
-  return Buffer.concat([Buffer.from(`${MAGIC}${text}\n`), ...arrays]);
+  return Buffer.concat([Buffer.from(`${MAGIC}${exactJson(header)}\n`), ...arrays]);
 }
 
 /** Throws a RunExpError `checkpoint-damaged` where the bytes are not a whole checkpoint. */
@@ -69,9 +60,7 @@ function readHeader(buffer: Buffer): Header {
   if (!buffer.subarray(0, MAGIC.length).equals(Buffer.from(MAGIC)) || end < 0)
     throw damaged("it has no header");
   try {
-    return JSON.parse(buffer.toString("utf8", MAGIC.length, end), (_key, value: unknown) =>
-      typeof value === "string" && Object.hasOwn(SPECIAL, value) ? SPECIAL[value] : value,
-    ) as Header;
+    return parseExactJson(buffer.toString("utf8", MAGIC.length, end)) as Header;
   } catch (error) {
     if (error instanceof SyntaxError) throw damaged("its header cannot be read");
     throw error;

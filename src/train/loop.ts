@@ -41,6 +41,18 @@ export interface Checkpoint {
   readonly kept: Readonly<Record<string, readonly Float32Array[]>>;
 }
 
+/** The weights that a training ends with, from its last checkpoint, and the epoch they are of. */
+export function finalWeights({ progress, state, kept }: Checkpoint): {
+  readonly epoch: number;
+  readonly weights: readonly Float32Array[];
+} {
+  const slot = progress.restore;
+  if (slot === null || kept[slot] === undefined) {
+    return { epoch: progress.history.length, weights: state.weights };
+  }
+  return { epoch: progress.kept[slot]!, weights: kept[slot] };
+}
+
 export interface TrainingHooks {
   /** Called after each epoch; the next one starts when it has settled. */
   epochEnd?(record: EpochRecord, checkpoint: () => Promise<Checkpoint>): void | Promise<void>;
