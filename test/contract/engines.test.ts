@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { RunExpError } from "../../src/base/errors.ts";
 import type { Job } from "../../src/engine/engine.ts";
-import { chooseEngine, engineNames } from "../../src/engine/engines.ts";
+import { chooseEngine, describeEngines, engineNames } from "../../src/engine/engines.ts";
 import type { Training, TrainingState } from "../../src/train/training.ts";
 import { classes, datasetOf, type JobPlan, jobOf, stepOf, takeSteps } from "../engine/jobs.ts";
 
@@ -298,6 +298,29 @@ for (const name of engineNames.filter((engine) => engine !== "auto")) {
 test("auto is the first engine that can train the model", async () => {
   const { model } = jobOf(EVERYTHING);
   assert.ok(engineNames.includes((await chooseEngine("auto", model)).name));
+});
+
+test("an engine that auto passes over is told with its reasons", async () => {
+  const told: [string, readonly string[]][] = [];
+  const { model } = jobOf({ layers: [["softmax"]] });
+  await chooseEngine("auto", model, (engine, reasons) => told.push([engine, reasons])).catch(() => {});
+  assert.equal(
+    told.map(([engine]) => engine),
+    engineNames.slice(1),
+  );
+  for (const [, reasons] of told) assert.match(reasons.join(), "no weight");
+});
+
+test("every engine says what it finds on this machine", async () => {
+  const reports = await describeEngines();
+  assert.equal(
+    reports.map(({ name }) => name),
+    engineNames.slice(1),
+  );
+  for (const { problem, findings } of reports) {
+    if (problem !== undefined) assert.ok(problem.hint.length > 0, problem.message);
+    for (const { detail } of findings) assert.not.match(detail, "\n");
+  }
 });
 
 test("an engine that does not exist is an error that lists those that do", async () => {
