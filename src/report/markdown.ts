@@ -47,7 +47,7 @@ function replicatesTable(trainings: readonly TrainingFigures[]): string {
   return markdownTable(["", "mean", "standard deviation"], rows);
 }
 
-function trainingFacts({ experiment: { train }, trainings: [first] }: Reported): string {
+function trainingFacts({ experiment: { train }, trainings: [first], kept }: Reported): string {
   return bullets([
     `loss: ${nameOf(train.loss)}`,
     `optimizer: ${nameOf(train.optimizer)}`,
@@ -55,6 +55,7 @@ function trainingFacts({ experiment: { train }, trainings: [first] }: Reported):
     `epochs: ${first.history.length} of at most ${train.epochs}`,
     ...(first.stopReason === null ? [] : [`ended early: ${first.stopReason}`]),
     `final weights: those of epoch ${first.finalEpoch}`,
+    ...Object.entries(kept).map(([name, { epoch }]) => `model/${name}.bin: the weights of epoch ${epoch}`),
     ...(first.diverged ? ["diverged: the loss was no finite number in some epoch"] : []),
   ]);
 }

@@ -17,9 +17,9 @@ import { type Experiment, experimentPath } from "../spec/experiment.ts";
 import { type TrainingFigures, versionFiles } from "../store/version-files.ts";
 import { experimentFolder, findVersion, identityOf, versionName } from "../store/versions.ts";
 import { Workspace } from "../store/workspace.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../train/checkpoint.ts";
-import { type TrainingPlan, train } from "../train/loop.ts";
+import { type KeptWeights, type TrainingPlan, train } from "../train/loop.ts";
 import { confusion, evaluate } from "../train/measure.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import type { RunEvent, RunOutcome } from "./events.ts";
 
 export interface StudyOptions {
@@ -106,6 +106,7 @@ async function makeVersion(
     ...study,
     engine: study.engine.name,
     trainings: [first.figures, ...others],
+    kept: first.kept,
     modelText: modelText(model),
     ...(first.confusion === undefined ? {} : { confusion: first.confusion }),
     sizes: partSizes(data),
@@ -132,6 +133,7 @@ async function makeVersion(
 interface Trained {
   readonly figures: TrainingFigures;
   readonly weights: readonly Float32Array[];
+  readonly kept: Readonly<Record<string, KeptWeights>>;
   readonly confusion: Uint32Array | undefined;
   readonly resumed: boolean;
 }
@@ -145,9 +147,8 @@ async function trainOne(
   const { experiment, data, model, engine } = study;
   const seed = replicateSeed(experiment.seed, replicate);
   const plan = planOf(study, seed);
-  const name = `checkpoint-${replicate + 1}.bin`;
-  const saved = await workspace.saved(name);
-  const from = saved === undefined ? undefined : decodeCheckpoint(saved);
+  const checkpoints = new Checkpoints(workspace, replicate + 1);
+  const from = await checkpoints.newest((message) => emit({ type: "notice", message }));
   const { loss, optimizer } = experiment.train;
   const classWeights = classWeightsOf(study);
   const training = await engine.open({
@@ -174,7 +175,7 @@ async function trainOne(
         ...(signal === undefined ? {} : { signal }),
         progress: (epoch, step, steps) => emit({ type: "step", epoch, step, steps }),
         async epochEnd(record, checkpoint) {
-          await workspace.save(name, encodeCheckpoint(await checkpoint()));
+          await checkpoints.save(await checkpoint());
           emit({ type: "epoch", replicate: replicate + 1, epochs: plan.epochs, record });
         },
       },
@@ -187,9 +188,11 @@ async function trainOne(
     const judged = data.test === undefined ? "validation" : "test";
     const samples = data[judged];
     const { weights } = await training.exportState();
+    const { kept, ...trained } = result;
     return {
-      figures: { seed, figures, ...result },
+      figures: { seed, figures, ...trained },
       weights,
+      kept,
       confusion:
         samples === undefined || data.classes === undefined
           ? undefined

@@ -1,8 +1,9 @@
-import { bytesOf, sha256OfPieces } from "../base/hash.ts";
+import { bytesOf, joinedBytes, sha256OfPieces } from "../base/hash.ts";
 import type { Dataset, Part } from "../data/dataset.ts";
 import { documentOf } from "../spec/document.ts";
 import type { Experiment } from "../spec/experiment.ts";
 import type { EpochRecord } from "../train/callback.ts";
+import type { KeptWeights } from "../train/loop.ts";
 import { documentText, jsonText, table } from "./formats.ts";
 import { experimentHash, type RunFile } from "./versions.ts";
 
@@ -28,6 +29,8 @@ export interface VersionContent {
   /** The first replicate, whose weights are kept, then the others. */
   readonly trainings: readonly [TrainingFigures, ...TrainingFigures[]];
   readonly weights: readonly Float32Array[];
+  /** Weights of other epochs that callbacks left, by name. */
+  readonly kept: Readonly<Record<string, KeptWeights>>;
   readonly modelText: string;
   readonly model: { readonly topology: string; readonly weights: Uint8Array };
   /** [classes, classes], rows the true class, of the test part or else of validation; absent for regression. */
@@ -52,6 +55,9 @@ export function versionFiles(content: VersionContent): Map<string, string | Uint
     ["report.md", content.report],
     ["env.json", jsonText(content.environment)],
   ]);
+  for (const [name, { weights }] of Object.entries(content.kept)) {
+    files.set(`model/${name}.bin`, joinedBytes(weights));
+  }
   for (const [name, svg] of Object.entries(content.plots)) files.set(`plots/${name}.svg`, svg);
   if (content.confusion !== undefined && content.data.classes !== undefined) {
     files.set("confusion.csv", confusionText(content.confusion, content.data.classes));
@@ -71,12 +77,22 @@ function runFile(content: VersionContent): RunFile {
     identity: content.identity,
     experiment: experimentHash(content.experiment),
     data: content.data.fingerprint,
-    weights: sha256OfPieces(content.weights.map(bytesOf)),
+    weights: weightsHash(content.weights),
+    kept: Object.fromEntries(
+      Object.entries(content.kept).map(([name, { epoch, weights }]) => [
+        name,
+        { epoch, weights: weightsHash(weights) },
+      ]),
+    ),
     seed: content.experiment.seed,
     engine: content.engine,
     arithmetic: content.arithmetic,
     status: content.trainings.some(({ diverged }) => diverged) ? "diverged" : "complete",
   };
+}
+
+function weightsHash(weights: readonly Float32Array[]): string {
+  return sha256OfPieces(weights.map(bytesOf));
 }
 
 /** Figures by part and name; over replicates also their mean and (sample) standard deviation. */

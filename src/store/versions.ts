@@ -15,6 +15,8 @@ export interface RunFile {
   readonly experiment: string;
   readonly data: string;
   readonly weights: string;
+  /** Weights of other epochs that callbacks left in `model/<name>.bin`. */
+  readonly kept: Readonly<Record<string, { readonly epoch: number; readonly weights: string }>>;
   readonly seed: number;
   readonly engine: string;
   readonly arithmetic: string;

@@ -13,6 +13,13 @@ test("every number comes back as it was, NaN and infinities too", () => {
   assert.equal(parseExactJson(exactJson(value)), value);
 });
 
+test("−0 comes back as −0, and text that looks like a word stays text", () => {
+  const value = { zeros: [0, -0], words: ["number:NaN", "text:number:NaN", "text:", "number:", "NaN"] };
+  const back = parseExactJson(exactJson(value)) as typeof value;
+  assert.equal(back.words, value.words);
+  assert.ok(Object.is(back.zeros[0], 0) && Object.is(back.zeros[1], -0));
+});
+
 test("it stands on one line", () => {
   assert.not.match(exactJson({ text: "two\nlines", list: [1, 2] }), /\n/);
 });

@@ -264,6 +264,28 @@ const MISTAKES: readonly Mistake[] = [
     says: ["val_accuracy"],
   },
   {
+    name: "two callbacks that restore the best weights",
+    edits: [
+      [
+        "patience: 2 }\n",
+        "patience: 2, restoreBestWeights: true }\n    - earlyStopping: { monitor: loss, restoreBestWeights: true }\n",
+      ],
+    ],
+    at: "earlyStopping: { monitor: loss",
+    says: ["`final` weights already", "restoreBestWeights"],
+  },
+  {
+    name: "two callbacks that keep the best weights of one value",
+    edits: [
+      [
+        "    - earlyStopping",
+        "    - modelCheckpoint: { monitor: loss }\n    - modelCheckpoint: { monitor: loss, minDelta: 0.1 }\n    - earlyStopping",
+      ],
+    ],
+    at: "modelCheckpoint: { monitor: loss, m",
+    says: ["`best-loss` weights already"],
+  },
+  {
     name: "a metric twice",
     edits: [["[accuracy]", "[accuracy, accuracy]"]],
     at: "accuracy]",
