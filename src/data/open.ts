@@ -121,7 +121,7 @@ function fingerprintOf({ preprocess }: DatasetSection, content: string, split: S
 }
 
 /** Puts `base` before the path of an OptionProblem that `run` throws. */
-async function within<Result>(
+export async function within<Result>(
   base: readonly (string | number)[],
   run: () => Result | Promise<Result>,
 ): Promise<Result> {

@@ -2,45 +2,24 @@ import { join } from "node:path";
 import { milliseconds, timestamp } from "../base/clock.ts";
 import { replicateSeed } from "../base/random.ts";
 import { sizeOf } from "../base/shape.ts";
-import { cacheFolder } from "../data/cache.ts";
 import type { Dataset, Part } from "../data/dataset.ts";
-import { openDataset } from "../data/open.ts";
-import type { Engine } from "../engine/engine.ts";
-import { chooseEngine } from "../engine/engines.ts";
 import { exportModel } from "../engine/tfjs/export.ts";
-import { buildGraph } from "../model/graph.ts";
-import type { Model } from "../model/model.ts";
 import { modelText } from "../model/summary.ts";
 import { learningCurves } from "../report/learning-curves.ts";
 import { type Reported, reportText } from "../report/markdown.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
 import { type TrainingFigures, versionFiles } from "../store/version-files.ts";
-import { experimentFolder, findVersion, identityOf, versionName } from "../store/versions.ts";
+import { experimentFolder, findVersion, versionName } from "../store/versions.ts";
 import { Workspace } from "../store/workspace.ts";
 import { type KeptWeights, type TrainingPlan, train } from "../train/loop.ts";
 import { confusion, evaluate } from "../train/measure.ts";
 import { Checkpoints } from "./checkpoints.ts";
-import type { RunEvent, RunOutcome } from "./events.ts";
+import type { RunOutcome } from "./events.ts";
+import { type PrepareOptions, prepare, type Study } from "./prepare.ts";
 
-export interface StudyOptions {
-  /** Absolute path that relative paths in the experiment start from. */
-  readonly folder: string;
+export interface StudyOptions extends PrepareOptions {
   readonly results: string;
-  readonly offline: boolean;
-  /** In place of the engine that the experiment names. */
-  readonly engine?: string;
   readonly signal?: AbortSignal;
-  emit(event: RunEvent): void;
-}
-
-/** Everything that is settled before the first step. */
-interface Study {
-  readonly experiment: Experiment;
-  readonly data: Dataset;
-  readonly model: Model;
-  readonly engine: Engine;
-  readonly arithmetic: string;
-  readonly identity: string;
 }
 
 /**
@@ -65,29 +44,6 @@ export async function runStudy(experiment: Experiment, options: StudyOptions): P
   } finally {
     await workspace.close();
   }
-}
-
-async function prepare(experiment: Experiment, options: StudyOptions): Promise<Study> {
-  const data = await openDataset(experiment.dataset, {
-    folder: options.folder,
-    cache: cacheFolder(),
-    offline: options.offline,
-    seed: experiment.seed,
-    notify: (message) => options.emit({ type: "notice", message }),
-    progress: (what, done, total) => options.emit({ type: "progress", what, done, total }),
-  });
-  const { model } = buildGraph(data.shape, experiment.model.layers);
-  if (model === undefined) throw new Error(`${experiment.name} was not checked before it was run`);
-  const engine = await chooseEngine(options.engine ?? experiment.engine, model);
-  const arithmetic = engine.arithmetic(model);
-  return {
-    experiment,
-    data,
-    model,
-    engine,
-    arithmetic,
-    identity: identityOf(experiment, data.fingerprint, arithmetic),
-  };
 }
 
 async function makeVersion(
