@@ -15,6 +15,8 @@ import { type KeptWeights, type TrainingPlan, train } from "../train/loop.ts";
 import { confusion, evaluate } from "../train/measure.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import type { RunOutcome } from "./events.ts";
+import { monitorOf } from "./monitor.ts";
+import { pausing } from "./pausing.ts";
 import { type PrepareOptions, prepare, type Study } from "./prepare.ts";
 
 export interface StudyOptions extends PrepareOptions {
@@ -107,7 +109,7 @@ async function trainOne(
   const from = await checkpoints.newest((message) => emit({ type: "notice", message }));
   const { loss, optimizer } = experiment.train;
   const classWeights = classWeightsOf(study);
-  const training = await engine.open({
+  const opened = await engine.open({
     model,
     loss,
     optimizer,
@@ -118,17 +120,21 @@ async function trainOne(
     seed,
     trial: 0,
   });
+  const training = pausing(opened, signal);
   emit({
     type: "started",
     experiment: experimentPath(experiment),
+    replicate: replicate + 1,
+    replicates: experiment.replicates,
+    epochs: plan.epochs,
     resumedAt: from?.progress.history.length ?? 0,
+    monitor: monitorOf(experiment.train, data.validation !== undefined),
   });
   try {
     const result = await train(
       plan,
       training,
       {
-        ...(signal === undefined ? {} : { signal }),
         progress: (epoch, step, steps) => emit({ type: "step", epoch, step, steps }),
         async epochEnd(record, checkpoint) {
           await checkpoints.save(await checkpoint());

@@ -1,4 +1,3 @@
-import { RunExpError } from "../base/errors.ts";
 import { stream } from "../base/random.ts";
 import type { Tagged } from "../component/component.ts";
 import { type CallbackState, type Control, type EpochRecord, FINAL } from "./callback.ts";
@@ -57,8 +56,6 @@ export interface TrainingHooks {
   epochEnd?(record: EpochRecord, checkpoint: () => Promise<Checkpoint>): void | Promise<void>;
   /** Called after each step; `step` counts from 1. */
   progress?(epoch: number, step: number, steps: number): void;
-  /** Ends the training with a RunExpError `interrupted` before its next step. */
-  readonly signal?: AbortSignal;
 }
 
 export interface TrainingResult {
@@ -142,7 +139,6 @@ class Loop {
     const measurement = new Measurement(this.#plan.metrics, this.#plan.context);
     let learningRate = 0;
     for (let index = 0; index < this.#stepsPerEpoch; index++) {
-      this.#refuseIfInterrupted();
       const step = (epoch - 1) * this.#stepsPerEpoch + index;
       learningRate = this.#rate(step);
       const indices = order.subarray(index * batchSize, Math.min((index + 1) * batchSize, counts.train));
@@ -218,16 +214,6 @@ class Loop {
       diverged: this.#history.some(({ logs }) => !Object.values(logs).every(Number.isFinite)),
       kept,
     };
-  }
-
-  #refuseIfInterrupted(): void {
-    if (this.#hooks.signal?.aborted === true) {
-      throw new RunExpError(
-        "interrupted",
-        "the training was interrupted",
-        "the same command goes on from here",
-      );
-    }
   }
 }
 
