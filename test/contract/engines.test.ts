@@ -212,6 +212,16 @@ for (const name of engineNames.filter((engine) => engine !== "auto")) {
     assert.equal(weighted.losses, (await after([0, 1])).losses);
   });
 
+  test(`${name}: a softmax that is sure of a wrong class is still learnt from`, async () => {
+    const training = await open(jobOf({ layers: [["dense", { units: 3, activation: "softmax" }]] }));
+    const bias = Float32Array.of(0, 40, 0);
+    await training.importState({ weights: [new Float32Array(12), bias], slots: [[], []], steps: 0 });
+    await training.step({ ...stepOf(0), indices: Uint32Array.of(0) }); // of class 0, whose probability is e⁻⁴⁰
+    const { weights } = await training.exportState();
+    close([...weights[1]!], [0.1, 40 - 0.1, 0]);
+    training.close();
+  });
+
   test(`${name}: each step has its own dropout, the same whenever it is taken`, async () => {
     const data = datasetOf([40], new Float32Array(40).fill(1), {
       kind: "vector",
