@@ -8,11 +8,11 @@ import type { Checkpoint } from "../train/loop.ts";
  * newest costs one epoch and not the training.
  */
 export class Checkpoints {
-  readonly #workspace: Workspace;
+  readonly #workspace: Pick<Workspace, "saved" | "save" | "remove">;
   readonly #replicate: number;
 
   /** `replicate` counts from 1. */
-  constructor(workspace: Workspace, replicate: number) {
+  constructor(workspace: Pick<Workspace, "saved" | "save" | "remove">, replicate: number) {
     this.#workspace = workspace;
     this.#replicate = replicate;
   }
@@ -43,6 +43,11 @@ export class Checkpoints {
   /** Saves a checkpoint in place of the one before the last. */
   async save(checkpoint: Checkpoint): Promise<void> {
     await this.#workspace.save(this.#name(epochOf(checkpoint) % 2), encodeCheckpoint(checkpoint));
+  }
+
+  /** Forgets all that was saved. */
+  async remove(): Promise<void> {
+    for (const parity of [0, 1]) await this.#workspace.remove(this.#name(parity));
   }
 
   #name(parity: number): string {

@@ -7,7 +7,7 @@ import { chooseEngine } from "../engine/engines.ts";
 import { buildGraph } from "../model/graph.ts";
 import type { Model } from "../model/model.ts";
 import type { Experiment } from "../spec/experiment.ts";
-import { identityOf } from "../store/versions.ts";
+import { type Decisive, experimentHash, identityOf, REVISION } from "../store/identity.ts";
 import { lossProblem } from "../train/fit.ts";
 import type { RunEvent } from "./events.ts";
 
@@ -25,6 +25,9 @@ export interface Study extends EngineChoice {
   readonly experiment: Experiment;
   readonly data: Dataset;
   readonly model: Model;
+  /** What decides the result. */
+  readonly decisive: Decisive;
+  /** The hash of that: what the run is. */
   readonly identity: string;
 }
 
@@ -54,8 +57,13 @@ export async function prepare(experiment: Experiment, options: PrepareOptions): 
   );
   const model = modelFor(experiment, data);
   const choice = await engineFor(experiment, model, options.engine);
-  const identity = identityOf(experiment, data.fingerprint, choice.arithmetic);
-  return { experiment, data, model, ...choice, identity };
+  const decisive: Decisive = {
+    experiment: experimentHash(experiment),
+    data: data.fingerprint,
+    arithmetic: choice.arithmetic,
+    revision: REVISION,
+  };
+  return { experiment, data, model, ...choice, decisive, identity: identityOf(decisive) };
 }
 
 /** The experiment's model on samples as they are. Throws an OptionProblem where it does not fit them. */

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { OptionProblem } from "../base/errors.ts";
 import type { Tagged } from "../component/component.ts";
 import { automaticNames } from "../model/graph.ts";
@@ -11,6 +11,7 @@ import { type Issue, Issues, issueAt } from "./issue.ts";
 import { LayerList } from "./layer-list.ts";
 import { displayName, type Located, originAt, type SourceText, sequence } from "./located.ts";
 import { type Variant, variantsOf, withVariant } from "./matrix.ts";
+import { pathsFolder } from "./origin.ts";
 import { Resolver } from "./resolve.ts";
 import { definitions, experimentSchema } from "./schema.ts";
 import { Names } from "./scope.ts";
@@ -48,7 +49,8 @@ export interface Loaded {
  */
 export async function loadExperiments(file: string, options: LoadOptions = {}): Promise<Loaded> {
   const path = resolve(file);
-  return loadText(await readSource(path), path, options);
+  const source = { ...(await readSource(path)), folder: await pathsFolder(path) };
+  return loadText(source, path, options);
 }
 
 /** The same for a text that has been read already; `path` is what `use` circles are found by. */
@@ -57,11 +59,11 @@ export async function loadText(source: SourceText, path: string, options: LoadOp
   const composed = await compose(source, path, issues);
   const root = composed === undefined ? undefined : overridden(composed, options.set ?? [], issues);
   const trees =
-    root === undefined ? new Map<Experiment, Located>() : await readVariants(root, dirname(path), issues);
+    root === undefined ? new Map<Experiment, Located>() : await readVariants(root, source.folder, issues);
   const searches = root?.kind === "mapping" && root.entries.has("search");
   return {
     file: displayName(path),
-    folder: dirname(path),
+    folder: source.folder,
     experiments: issues.count === 0 && !searches ? [...trees.keys()] : [],
     searches,
     issues: issues.list(),

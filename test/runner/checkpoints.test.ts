@@ -24,7 +24,7 @@ interface Place {
 async function after(epochs: number, use: (place: Place) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "run-exp-"));
   try {
-    const workspace = await Workspace.open(folder, IDENTITY);
+    using workspace = await Workspace.open(folder, IDENTITY);
     const checkpoints = new Checkpoints(workspace, 1);
     for (let epoch = 1; epoch <= epochs; epoch++) await checkpoints.save(checkpointAfter(epoch));
     const inside = join(folder, `.${IDENTITY.slice(0, 16)}`);
@@ -34,7 +34,6 @@ async function after(epochs: number, use: (place: Place) => Promise<void>): Prom
       write: (name, bytes) => writeFileSync(join(inside, name), bytes),
       names: () => readdirSync(inside).sort(),
     });
-    await workspace.close();
   } finally {
     rmSync(folder, { recursive: true });
   }
