@@ -34,6 +34,7 @@ export const sparseCategoricalCrossentropy = loss({
   summary: "Cross-entropy of class numbers and probabilities",
   options: options({}),
   labels: "class",
+  leastWidth: 2,
   evaluate({ count, rows, width, predictions, labels }, losses, gradient) {
     gradient?.fill(0, 0, count * rows * width);
     for (let sample = 0; sample < count; sample++) {

@@ -53,6 +53,7 @@ export const huber = loss({
   summary: "Squared up to delta, absolute beyond",
   options: options({ delta: float("Difference at which it changes", { above: 0, default: 1 }) }),
   labels: "vector",
+  leastWidth: 1,
   evaluate({ count, rows, width, predictions, labels }, losses, gradient, { delta }) {
     const size = rows * width;
     for (let sample = 0; sample < count; sample++) {

@@ -19,6 +19,7 @@ export function elementwise<const Name extends string>(
     summary,
     options: options({}),
     labels: "vector",
+    leastWidth: 1,
     evaluate({ count, rows, width, predictions, labels }, losses, gradient) {
       const size = rows * width;
       for (let sample = 0; sample < count; sample++) {
