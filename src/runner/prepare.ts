@@ -1,7 +1,7 @@
 import { OptionProblem } from "../base/errors.ts";
 import { cacheFolder } from "../data/cache.ts";
 import type { DataFacts, Dataset } from "../data/dataset.ts";
-import { openDataset, within } from "../data/open.ts";
+import { type OpenedDataset, openDataset, within } from "../data/open.ts";
 import type { Engine } from "../engine/engine.ts";
 import { chooseEngine } from "../engine/engines.ts";
 import { buildGraph } from "../model/graph.ts";
@@ -17,18 +17,25 @@ export interface PrepareOptions {
   readonly offline: boolean;
   /** In place of the engine that the experiment names. */
   readonly engine?: string;
+  /** Ends the run with a RunExpError `interrupted`; the next run goes on from the last epoch. */
+  readonly signal?: AbortSignal;
   emit(event: RunEvent): void;
 }
 
-/** Everything that is settled before the first step. */
-export interface Study extends EngineChoice {
+/** All that decides what a run is; its samples are not read yet. */
+export interface Prepared extends EngineChoice {
   readonly experiment: Experiment;
-  readonly data: Dataset;
+  readonly opened: OpenedDataset;
   readonly model: Model;
   /** What decides the result. */
   readonly decisive: Decisive;
   /** The hash of that: what the run is. */
   readonly identity: string;
+}
+
+/** Everything that is settled before the first step. */
+export interface Study extends Prepared {
+  readonly data: Dataset;
 }
 
 /** What trains a model, and why nothing better does. */
@@ -44,26 +51,33 @@ export interface EngineChoice {
  * an OptionProblem, its path from the experiment's root, where that is in the file: what it names may have changed
  * since it was checked.
  */
-export async function prepare(experiment: Experiment, options: PrepareOptions): Promise<Study> {
-  const data = await within(["dataset"], () =>
+export async function prepare(experiment: Experiment, options: PrepareOptions): Promise<Prepared> {
+  const { signal } = options;
+  const opened = await within(["dataset"], () =>
     openDataset(experiment.dataset, {
       folder: options.folder,
       cache: cacheFolder(),
       offline: options.offline,
       seed: experiment.seed,
+      ...(signal === undefined ? {} : { signal }),
       notify: (message) => options.emit({ type: "notice", message }),
       progress: (what, done, total) => options.emit({ type: "progress", what, done, total }),
     }),
   );
-  const model = modelFor(experiment, data);
+  const model = modelFor(experiment, opened);
   const choice = await engineFor(experiment, model, options.engine);
   const decisive: Decisive = {
     experiment: experimentHash(experiment),
-    data: data.fingerprint,
+    data: opened.fingerprint,
     arithmetic: choice.arithmetic,
     revision: REVISION,
   };
-  return { experiment, data, model, ...choice, decisive, identity: identityOf(decisive) };
+  return { experiment, opened, model, ...choice, decisive, identity: identityOf(decisive) };
+}
+
+/** Reads the samples. Throws as `prepare` does. */
+export async function loaded(prepared: Prepared): Promise<Study> {
+  return { ...prepared, data: await within(["dataset"], () => prepared.opened.load()) };
 }
 
 /** The experiment's model on samples as they are. Throws an OptionProblem where it does not fit them. */

@@ -10,15 +10,13 @@ import { experimentFolder, findVersion, versionName } from "../store/versions.ts
 import { discardWorkspace, Workspace } from "../store/workspace.ts";
 import { describeEnvironment } from "./environment.ts";
 import type { RunOutcome } from "./events.ts";
-import { type PrepareOptions, prepare, type Study } from "./prepare.ts";
+import { loaded, type Prepared, type PrepareOptions, prepare } from "./prepare.ts";
 import { type RunRecord, secondsOf, sessionsOf } from "./record.ts";
 import { trainReplicates } from "./replicates.ts";
 import { filesOf } from "./version.ts";
 
 export interface StudyOptions extends PrepareOptions {
   readonly results: string;
-  /** Ends the run with a RunExpError `interrupted`; the next run goes on from the last epoch. */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -26,7 +24,7 @@ export interface StudyOptions extends PrepareOptions {
  * one was cut off. Throws a RunExpError for what a person can mend.
  */
 export async function runStudy(experiment: Experiment, options: StudyOptions): Promise<RunOutcome> {
-  const study = await prepare(experiment, options);
+  const prepared = await prepare(experiment, options);
   const folder = experimentFolder(options.results, experiment);
   const outcome = (version: number, status: RunOutcome["status"]): RunOutcome => ({
     experiment: experimentPath(experiment),
@@ -34,19 +32,19 @@ export async function runStudy(experiment: Experiment, options: StudyOptions): P
     status,
     folder: join(folder, versionName(version)),
   });
-  const present = await upToDate(folder, study.identity, options);
+  const present = await upToDate(folder, prepared.identity, options);
   if (present !== undefined) return outcome(present, "up to date");
   await prepareResults(options.results);
-  using workspace = await Workspace.open(folder, study.identity);
+  using workspace = await Workspace.open(folder, prepared.identity);
   // Another process may have finished it before this one had the lock.
-  const other = await findVersion(folder, study.identity);
+  const other = await findVersion(folder, prepared.identity);
   if (other !== undefined) {
     await workspace.discard();
     return outcome(other, "up to date");
   }
   const journal = await Journal.open<RunRecord>(workspace.file("journal.jsonl"));
   const resumed = journal.events.some(({ type }) => type !== "session");
-  const version = await makeVersion(study, workspace, journal, options);
+  const version = await makeVersion(prepared, workspace, journal, options);
   await writeIndex(options.results);
   return outcome(version, resumed ? "resumed" : "done");
 }
@@ -67,12 +65,13 @@ async function upToDate(
 }
 
 async function makeVersion(
-  study: Study,
+  prepared: Prepared,
   workspace: Workspace,
   journal: Journal<RunRecord>,
   { folder, results, emit, signal }: StudyOptions,
 ): Promise<number> {
   const began = milliseconds();
+  const study = await loaded(prepared);
   const elapsed = () => (milliseconds() - began) / 1000;
   await journal.append({ type: "session", at: timestamp() });
   const machine = await describeEnvironment(folder, results, study.decisive.arithmetic);

@@ -119,7 +119,7 @@ function checkMetrics(subject: Checked, outline: DataOutline, model: Model, issu
 function checkCallbacks(subject: Checked, outline: DataOutline, issues: Issues): void {
   const { experiment, validated } = subject;
   if (!validated.sound(["train"])) return;
-  const logged = loggedNames(experiment.train.metrics, outline.hasValidation);
+  const logged = loggedNames(experiment.train.metrics, outline.counts.validation > 0);
   experiment.train.callbacks.forEach((tagged, index) => {
     const { component, options } = callbacks.open(tagged);
     try {

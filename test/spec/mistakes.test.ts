@@ -379,9 +379,16 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: "parts that leave nothing to train on",
     base: TABLE,
-    edits: [["validation: 0.25, test: 0.25", "validation: 0.6, test: 0.5"]],
-    at: "0.6",
-    says: ["nothing to train on"],
+    edits: [["validation: 0.25, test: 0.25", "validation: 0.99, test: 0.25"]],
+    at: "0.99",
+    says: ["no sample is left to train on"],
+  },
+  {
+    name: "a part that would be empty",
+    base: TABLE,
+    edits: [["validation: 0.25, test: 0.25", "validation: 0.01, test: 0.25"]],
+    at: "0.01",
+    says: ["less than one"],
   },
   {
     name: "a CSV column that is not there",
