@@ -66,14 +66,13 @@ export interface TrainingResult {
   readonly finalEpoch: number;
   /** Whether some logged value was not a finite number. */
   readonly diverged: boolean;
-  /** Weights that callbacks leave beside the final ones, by what they are called. */
-  readonly kept: Readonly<Record<string, KeptWeights>>;
 }
 
 /**
  * Trains until the epochs are spent or a callback ends it, and leaves the final weights in `training`. Each
  * epoch sees the training samples in an order of its own; the last batch may be smaller. Training figures are
- * those of the batches as they were trained on, as in Keras; penalties count in `loss` and in `val_loss`.
+ * those of the batches as they were trained on, as in Keras, each sample counting once. Unlike there, `loss` is
+ * without class weights, and the penalties in `loss` and `val_loss` are those after the epoch, not their mean over it.
  */
 export async function train(
   plan: TrainingPlan,
@@ -201,7 +200,7 @@ class Loop {
   }
 
   async #finish(): Promise<TrainingResult> {
-    const { [FINAL]: final, ...kept } = Object.fromEntries(this.#kept);
+    const final = this.#kept.get(FINAL);
     if (final !== undefined) {
       const state = await this.#training.exportState();
       await this.#training.importState({ ...state, weights: final.weights });
@@ -212,7 +211,6 @@ class Loop {
       stopReason: early ? this.#stopReason : null,
       finalEpoch: final?.epoch ?? this.#history.length,
       diverged: this.#history.some(({ logs }) => !Object.values(logs).every(Number.isFinite)),
-      kept,
     };
   }
 }
