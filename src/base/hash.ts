@@ -21,6 +21,11 @@ export function bytesOf(array: ArrayBufferView): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
+/** The bytes under several typed arrays, one after the other. */
+export function joinedBytes(arrays: readonly ArrayBufferView[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(arrays.map(bytesOf)));
+}
+
 /** JSON text with sorted keys at every depth: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>

@@ -13,11 +13,11 @@ export async function list(
     return 0;
   }
   if (rows.length === 0) output.message(`${results} holds no version yet`);
-  for (const { experiment, version, identity: _identity, ...facts } of rows) {
-    const figures = Object.entries(facts).map(([name, value]) =>
-      typeof value === "number" ? `${name} ${showNumber(value)}` : value,
+  for (const { experiment, version, status, epochs, figures } of rows) {
+    const shown = Object.entries({ ...(epochs === undefined ? {} : { epochs }), ...figures }).map(
+      ([name, value]) => `${name} ${typeof value === "number" ? showNumber(value) : value}`,
     );
-    output.result(`${experiment} ${version}  ${figures.join("  ")}`);
+    output.result([`${experiment} ${version}`, status, ...shown].join("  "));
   }
   return 0;
 }

@@ -1,13 +1,16 @@
 import type { Shape } from "../base/shape.ts";
 import type { Tagged } from "../component/component.ts";
 
+/** Values in the type they came in: bytes of an image stay bytes. */
+export type Storage = Uint8Array | Int32Array | Float32Array;
+
 /**
- * The inputs of some samples: `storage` holds `count` samples of `shape`, row-major, in the type they came
- * in. The value a model sees is `storage × scale + offset` in 32-bit floating point; `scale` and `offset`
- * hold one number for everything, one for each last-axis channel, or one for each value of a sample.
+ * The inputs of some samples: `storage` holds `count` samples of `shape`, row-major. The value a model sees is
+ * `storage × scale + offset`, computed in double precision and rounded once to 32 bits. `scale` and `offset` are of
+ * one length, which divides a sample's: value `i` of a sample takes number `i mod length`.
  */
 export interface Features {
-  readonly storage: Uint8Array | Int32Array | Float32Array;
+  readonly storage: Storage;
   readonly shape: Shape;
   readonly scale: Float32Array;
   readonly offset: Float32Array;
@@ -38,12 +41,16 @@ export interface DataFacts {
   readonly classes?: readonly string[];
 }
 
-/** An opened dataset: preprocessed, split, ready to be gathered into batches. */
-export interface Dataset extends DataFacts {
+/** The samples of every part; absent where a dataset has no such part. */
+export interface Parts {
   readonly train: Samples;
   readonly validation?: Samples;
   readonly test?: Samples;
-  /** SHA-256 over content, split and preprocessing: equal fingerprints, equal training data. */
+}
+
+/** A dataset in memory: split, preprocessed, ready to be gathered into batches. */
+export interface Dataset extends DataFacts, Parts {
+  /** SHA-256 over content, split and preprocessing: equal fingerprints, equal data in every part. */
   readonly fingerprint: string;
   /** Where the data came from, one line for the report, free of host paths. */
   readonly origin: string;

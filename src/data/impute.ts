@@ -1,51 +1,72 @@
-import type { Samples } from "./dataset.ts";
-import type { Parts } from "./preprocessor.ts";
+import { OptionProblem } from "../base/errors.ts";
+import type { Parts, Samples } from "./dataset.ts";
 import type { Imputation } from "./source.ts";
 
-/** Fills missing values (NaN) of every part, in place, by what the training part holds. */
-export function impute(parts: Parts, { method, categories }: Imputation): void {
-  const width = parts.train.features.shape[0]!;
-  const fill = new Float32Array(width);
-  const inCategory = new Set(categories.flatMap(([from, to]) => range(from, to)));
-  for (const column of range(0, width)) {
-    if (!inCategory.has(column)) fill[column] = typical(columnOf(parts.train, column), method);
+/**
+ * Fills missing values (NaN) of every part, in place, by what the training part holds. Throws an OptionProblem,
+ * relative to the source's options, where it holds no value of a column.
+ */
+export function impute(parts: Parts, { method, columns }: Imputation): void {
+  const fill: number[] = [];
+  for (const { name, width } of columns) {
+    const present = rowsWith(parts.train, fill.length);
+    if (present.length === 0) {
+      throw new OptionProblem(
+        ["missing"],
+        `column \`${name}\` is empty in every training sample, so nothing says how to fill it`,
+        "leave it out of columns",
+      );
+    }
+    fill.push(...typical(parts.train, present, fill.length, width, method));
   }
-  for (const [from, to] of categories) {
-    const counts = range(from, to).map((column) =>
-      columnOf(parts.train, column).reduce((sum, value) => sum + value, 0),
-    );
-    fill[from + counts.indexOf(Math.max(...counts))] = 1;
-  }
-  for (const { features } of [parts.train, parts.validation, parts.test].filter(
-    (part) => part !== undefined,
-  )) {
-    const { storage } = features;
-    for (let at = 0; at < storage.length; at++)
-      if (Number.isNaN(storage[at]!)) storage[at] = fill[at % width]!;
+  for (const part of [parts.train, parts.validation, parts.test]) {
+    const storage = part?.features.storage ?? [];
+    for (let at = 0; at < storage.length; at++) {
+      if (Number.isNaN(storage[at]!)) storage[at] = fill[at % fill.length]!;
+    }
   }
 }
 
-/** The values of one column that are there. */
-function columnOf({ features, count }: Samples, column: number): number[] {
+/** The rows that have a value in a column. */
+function rowsWith({ features, count }: Samples, column: number): number[] {
   const width = features.shape[0]!;
-  return range(0, count)
-    .map((row) => features.storage[row * width + column]!)
-    .filter((value) => !Number.isNaN(value));
+  return Array.from({ length: count }, (_, row) => row).filter(
+    (row) => !Number.isNaN(features.storage[row * width + column]!),
+  );
 }
 
-function typical(values: number[], method: Imputation["method"]): number {
-  if (values.length === 0) return 0;
-  if (method === "mean") return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** The values that stand for a column which is `width` features from `first` on. */
+function typical(
+  { features: { storage, shape } }: Samples,
+  rows: readonly number[],
+  first: number,
+  width: number,
+  method: Imputation["method"],
+): number[] {
+  const valuesOf = (column: number) => rows.map((row) => storage[row * shape[0]! + column]!);
+  if (width === 1 && method === "mean") return [mean(valuesOf(first))];
+  if (width === 1 && method === "median") return [median(valuesOf(first))];
+  if (width === 1) return [mostFrequent(valuesOf(first))];
+  const counts = Array.from({ length: width }, (_, offset) =>
+    valuesOf(first + offset).reduce((sum, value) => sum + value, 0),
+  );
+  const best = counts.indexOf(Math.max(...counts));
+  return counts.map((_, offset) => (offset === best ? 1 : 0));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function median(values: number[]): number {
   values.sort((a, b) => a - b);
-  if (method === "median") {
-    const middle = values.length >> 1;
-    return values.length % 2 === 1 ? values[middle]! : (values[middle - 1]! + values[middle]!) / 2;
-  }
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best))[0];
+  const middle = values.length >> 1;
+  return values.length % 2 === 1 ? values[middle]! : (values[middle - 1]! + values[middle]!) / 2;
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, index) => from + index);
+/** Of values that occur equally often, the smallest. */
+function mostFrequent(values: number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values.sort((a, b) => a - b)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best))[0];
 }

@@ -1,34 +1,37 @@
-import type { Shape } from "../base/shape.ts";
 import type { Component } from "../component/component.ts";
 import type { OptionSchemas, OptionsOf } from "../component/schema.ts";
-import type { DataFacts } from "./dataset.ts";
+import type { DataFacts, Storage } from "./dataset.ts";
 
 /** What a source says of its data without opening it. */
 export interface SourceFacts extends DataFacts {
-  /** Whether the source itself says which samples are for testing. */
-  readonly hasTest: boolean;
+  /** How many samples there are; `test` only where the source itself says which samples are for testing. */
+  readonly counts: { readonly train: number; readonly test?: number };
 }
 
-/** Samples as a source delivers them, before split and preprocessing. */
-export interface RawPart {
-  readonly count: number;
-  readonly features: { readonly storage: Uint8Array | Int32Array | Float32Array; readonly shape: Shape };
-  readonly labels: { readonly values: Float32Array; readonly shape: Shape };
+/** Some samples of a source: positions in its training or test samples, each once, ascending. */
+export interface Selection {
+  readonly from: "train" | "test";
+  readonly rows: Uint32Array;
 }
 
 /** How values that are missing (NaN in the features) are filled, once the training part is known. */
 export interface Imputation {
+  /** For numeric columns; the most frequent category fills a categorical one. */
   readonly method: "mean" | "median" | "mostFrequent";
-  /** Runs of features [from, to) that are one category's columns and are filled together. */
-  readonly categories: readonly (readonly [number, number])[];
+  /** The columns of the table in order, and how many features each is: several where it holds categories. */
+  readonly columns: readonly { readonly name: string; readonly width: number }[];
 }
 
+/** The samples of a source before split and preprocessing: their labels, and their features for the asking. */
 export interface RawData {
-  readonly train: RawPart;
-  readonly test?: RawPart;
+  readonly facts: SourceFacts;
+  /** Labels of all samples, [count, …shape of a label]. */
+  readonly labels: { readonly train: Float32Array; readonly test?: Float32Array };
+  /** The features of each selection, [rows, …shape of a sample], each in an array of its own. */
+  gather(selections: readonly Selection[]): Promise<Storage[]>;
   /** One line for the report, free of host paths. */
   readonly origin: string;
-  /** SHA-256 over everything the samples hold. */
+  /** SHA-256 over all features and labels. */
   readonly contentHash: string;
   readonly imputation?: Imputation;
 }
@@ -43,6 +46,8 @@ export interface OpenContext extends SourceContext {
   readonly cache: string;
   /** Whether the network must not be touched. */
   readonly offline: boolean;
+  /** Ends a long step: a download, the reading of many images. */
+  readonly signal?: AbortSignal;
   /** Tells the person something worth knowing once, such as where data come from. */
   notify(message: string): void;
   /** Tells how far a long step is; `total` is 0 where it is not known. */
@@ -52,7 +57,7 @@ export interface OpenContext extends SourceContext {
 /** Where samples come from. */
 export interface Source<Name extends string = string, Properties extends OptionSchemas = OptionSchemas>
   extends Component<Name, Properties> {
-  /** Cheap and without network; throws an OptionProblem where files or columns are not there. */
+  /** Without network; throws an OptionProblem where files or columns are not there. */
   facts(options: OptionsOf<Properties>, context: SourceContext): Promise<SourceFacts>;
   /** Throws an OptionProblem for what is wrong with files, a RunExpError for what is wrong around them. */
   open(options: OptionsOf<Properties>, context: OpenContext): Promise<RawData>;

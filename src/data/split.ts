@@ -1,140 +1,125 @@
 import { OptionProblem } from "../base/errors.ts";
 import { stream } from "../base/random.ts";
-import { sizeOf } from "../base/shape.ts";
-import type { DatasetSection, Labels, Samples } from "./dataset.ts";
-import { IDENTITY } from "./features.ts";
-import type { Parts } from "./preprocessor.ts";
-import type { RawData, RawPart } from "./source.ts";
+import type { DatasetSection, Part } from "./dataset.ts";
+import type { RawData, SourceFacts } from "./source.ts";
 
-/** Which samples of a source's training and test files stand in which part, each list in ascending order. */
+/** Which samples stand in which part, each list in ascending order. */
 export interface Split {
+  /** Positions in the source's training samples. */
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
-  /** Positions in the source's test part, or in its training part where it has none. */
+  /** Positions in the source's test samples, or in its training samples where it has none. */
   readonly test: Uint32Array;
 }
 
 /**
- * Divides the samples: first each file is cut to its share, then test samples are taken where the source has no
- * test part, then validation samples. Every choice is seeded, and stratified by class where `stratify` says so.
- * Throws an OptionProblem, relative to the dataset section, where a part that was asked for would be empty.
+ * How many samples each part gets. Throws an OptionProblem, relative to the dataset section, where a part that
+ * was asked for, or that the source brings, would be empty.
  */
-export function splitOf(raw: RawData, section: DatasetSection, seed: number, classes: boolean): Split {
+export function partCounts(
+  { train, test }: SourceFacts["counts"],
+  section: DatasetSection,
+): Readonly<Record<Part, number>> {
   const { share, split } = section;
-  const strata = (part: RawPart): Float32Array | undefined =>
-    split.stratify ? part.labels.values : undefined;
-  const shareStrata = (part: RawPart) => (classes ? part.labels.values : undefined);
-  const cut = (part: RawPart, purpose: string): Uint32Array => {
-    const all = Uint32Array.from({ length: part.count }, (_, index) => index);
-    return share === 1 ? all : taken(all, share, shareStrata(part), seed, purpose).chosen;
-  };
-  const own = cut(raw.train, "share/train");
-  const held =
-    raw.test === undefined
-      ? taken(own, split.test, strata(raw.train), seed, "split/test")
-      : { chosen: cut(raw.test, "share/test"), rest: own };
-  // The validation share is of the training samples that are left.
-  const { chosen: validation, rest: train } = taken(
-    held.rest,
-    split.validation,
-    strata(raw.train),
-    seed,
-    "split/validation",
-  );
-  refuseEmpty({ train, validation, test: held.chosen }, section, raw.test !== undefined);
-  return { train, validation, test: held.chosen };
-}
-
-/** The samples of each part, in storage of their own. */
-export function partsOf(raw: RawData, split: Split, kind: Labels["kind"]): Parts {
-  const part = (from: RawPart, indices: Uint32Array): Samples => gathered(from, indices, kind);
-  return {
-    train: part(raw.train, split.train),
-    ...(split.validation.length === 0 ? {} : { validation: part(raw.train, split.validation) }),
-    ...(split.test.length === 0 ? {} : { test: part(raw.test ?? raw.train, split.test) }),
-  };
+  const own = portion(train, share);
+  const held = test === undefined ? portion(own, split.test) : portion(test, share);
+  const rest = test === undefined ? own - held : own;
+  const validation = portion(rest, split.validation);
+  const counts = { train: rest - validation, validation, test: held };
+  refuseEmpty(counts, section, test !== undefined);
+  return counts;
 }
 
 /**
- * Takes a share of `indices` at random. With strata, each class gives its share, rounded down, and the classes
- * with the largest remainders give one more until the whole is the rounded share of all.
+ * Divides the samples: first the source's training and test samples are each cut to the share, then test samples
+ * are taken where the source brings none, then validation samples. Every choice is seeded, and keeps the classes'
+ * proportions where `stratify` says so; the share keeps them wherever there are classes.
+ */
+export function splitOf({ facts, labels }: RawData, section: DatasetSection, seed: number): Split {
+  const { share, split } = section;
+  partCounts(facts.counts, section);
+  const perClass = split.stratify ? labels.train : undefined;
+  const cut = (count: number, classes: Float32Array | undefined, purpose: string): Uint32Array => {
+    const all = Uint32Array.from({ length: count }, (_, index) => index);
+    if (share === 1) return all;
+    return taken(all, share, facts.classes === undefined ? undefined : classes, seed, purpose).chosen;
+  };
+  const own = cut(facts.counts.train, labels.train, "share/train");
+  const held =
+    facts.counts.test === undefined
+      ? taken(own, split.test, perClass, seed, "split/test")
+      : { chosen: cut(facts.counts.test, labels.test, "share/test"), rest: own };
+  const kept = taken(held.rest, split.validation, perClass, seed, "split/validation");
+  return { train: kept.rest, validation: kept.chosen, test: held.chosen };
+}
+
+/** How many of `count` samples a share of them is. */
+function portion(count: number, share: number): number {
+  return Math.round(count * share);
+}
+
+/**
+ * Takes a share of `indices` at random. With classes, each gives its share, rounded down, and those with the
+ * largest remainders give one more until the whole is the rounded share of all.
  */
 function taken(
   indices: Uint32Array,
   share: number,
-  strata: Float32Array | undefined,
+  classes: Float32Array | undefined,
   seed: number,
   purpose: string,
 ): { chosen: Uint32Array; rest: Uint32Array } {
-  const order = stream(seed, purpose)
-    .permutation(indices.length)
-    .map((at) => indices[at]!);
-  const wanted = Math.round(indices.length * share);
-  const quotas = strata === undefined ? undefined : quotasOf(indices, share, wanted, strata);
-  const chosen: number[] = [];
-  const rest: number[] = [];
-  for (const index of order) {
-    const left = quotas === undefined ? wanted - chosen.length : (quotas.get(strata![index]!) ?? 0);
-    if (left <= 0) {
-      rest.push(index);
-    } else {
-      chosen.push(index);
-      quotas?.set(strata![index]!, left - 1);
-    }
+  const wanted = portion(indices.length, share);
+  const chosen = new Uint32Array(wanted);
+  const rest = new Uint32Array(indices.length - wanted);
+  const quotas = classes === undefined ? undefined : quotasOf(indices, share, wanted, classes);
+  let [at, left] = [0, 0];
+  for (const place of stream(seed, purpose).permutation(indices.length)) {
+    const index = indices[place]!;
+    const label = classes?.[index] ?? 0;
+    const quota = quotas === undefined ? wanted - at : quotas.get(label)!;
+    if (quota > 0) chosen[at++] = index;
+    else rest[left++] = index;
+    quotas?.set(label, quota - 1);
   }
-  return { chosen: Uint32Array.from(chosen).sort(), rest: Uint32Array.from(rest).sort() };
+  return { chosen: chosen.sort(), rest: rest.sort() };
 }
 
 function quotasOf(
   indices: Uint32Array,
   share: number,
   wanted: number,
-  strata: Float32Array,
+  classes: Float32Array,
 ): Map<number, number> {
   const sizes = new Map<number, number>();
-  for (const index of indices) sizes.set(strata[index]!, (sizes.get(strata[index]!) ?? 0) + 1);
-  const classes = [...sizes].sort(([a], [b]) => a - b);
-  const quotas = new Map(classes.map(([label, size]) => [label, Math.floor(size * share)]));
-  const byRemainder = classes
+  for (const index of indices) sizes.set(classes[index]!, (sizes.get(classes[index]!) ?? 0) + 1);
+  const sorted = [...sizes].sort(([a], [b]) => a - b);
+  const quotas = new Map(sorted.map(([label, size]) => [label, Math.floor(size * share)]));
+  const byRemainder = sorted
     .map(([label, size]) => ({ label, remainder: size * share - Math.floor(size * share) }))
     .sort((a, b) => b.remainder - a.remainder || a.label - b.label);
-  let missing = wanted - [...quotas.values()].reduce((sum, quota) => sum + quota, 0);
-  for (const { label } of byRemainder) {
-    if (missing-- <= 0) break;
-    quotas.set(label, quotas.get(label)! + 1);
-  }
+  const missing = wanted - [...quotas.values()].reduce((sum, quota) => sum + quota, 0);
+  for (const { label } of byRemainder.slice(0, missing)) quotas.set(label, quotas.get(label)! + 1);
   return quotas;
 }
 
-function refuseEmpty(parts: Split, { split, share }: DatasetSection, ownTest: boolean): void {
+function refuseEmpty(
+  counts: Readonly<Record<Part, number>>,
+  { share, split }: DatasetSection,
+  ownTest: boolean,
+): void {
   const refuse = (path: readonly string[], message: string): never => {
     throw new OptionProblem(path, message, "take larger shares, or more data");
   };
-  if (parts.train.length === 0) refuse(share < 1 ? ["share"] : ["split"], "no sample is left to train on");
-  if (split.validation > 0 && parts.validation.length === 0) {
+  if (split.validation > 0 && counts.validation === 0) {
     refuse(["split", "validation"], `${split.validation} of the training samples is less than one`);
   }
-  if (!ownTest && split.test > 0 && parts.test.length === 0) {
+  if (counts.test === 0 && (ownTest || split.test > 0)) {
+    if (ownTest) refuse(["share"], `${share} of the test samples is less than one`);
     refuse(["split", "test"], `${split.test} of the samples is less than one`);
   }
-}
-
-function gathered(from: RawPart, indices: Uint32Array, kind: Labels["kind"]): Samples {
-  const { storage, shape } = from.features;
-  const size = sizeOf(shape);
-  const labelSize = sizeOf(from.labels.shape);
-  const whole = indices.length === from.count;
-  const own = whole ? storage : new (storage.constructor as Uint8ArrayConstructor)(indices.length * size);
-  const values = whole ? from.labels.values : new Float32Array(indices.length * labelSize);
-  if (!whole) {
-    for (const [row, index] of indices.entries()) {
-      own.set(storage.subarray(index * size, (index + 1) * size), row * size);
-      values.set(from.labels.values.subarray(index * labelSize, (index + 1) * labelSize), row * labelSize);
-    }
+  if (counts.train === 0) {
+    const greedy = split.validation >= split.test ? "validation" : "test";
+    refuse(share < 1 ? ["share"] : ["split", greedy], "no sample is left to train on");
   }
-  return {
-    count: indices.length,
-    features: { storage: own, shape, ...IDENTITY },
-    labels: { kind, values, shape: from.labels.shape },
-  };
 }

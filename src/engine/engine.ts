@@ -33,3 +33,11 @@ export interface Engine {
   /** Compiles the model, sets its initial weights and readies the data. */
   open(job: Job): Promise<Training>;
 }
+
+/** One thing that an engine finds on this machine, or does not, and why. */
+export interface Finding {
+  readonly name: string;
+  readonly found: boolean;
+  /** One line. */
+  readonly detail: string;
+}

@@ -2,16 +2,41 @@ import type { EpochRecord } from "../train/callback.ts";
 
 /** What happens while an experiment is run, for whoever shows it. */
 export type RunEvent =
+  /** Something worth knowing once: where data come from, a checkpoint that is damaged. */
   | { readonly type: "notice"; readonly message: string }
+  /** How far a long step before the training is; `total` is 0 where it is not known. */
   | { readonly type: "progress"; readonly what: string; readonly done: number; readonly total: number }
-  | { readonly type: "started"; readonly experiment: string; readonly resumedAt: number }
+  | Started
+  /** A step is done; `step` counts from 1 within the epoch. */
   | { readonly type: "step"; readonly epoch: number; readonly step: number; readonly steps: number }
+  /** An epoch is done and saved. */
   | {
       readonly type: "epoch";
       readonly replicate: number;
       readonly epochs: number;
       readonly record: EpochRecord;
     };
+
+/** A training begins, or goes on. */
+export interface Started {
+  readonly type: "started";
+  readonly experiment: string;
+  /** Counts from 1. */
+  readonly replicate: number;
+  readonly replicates: number;
+  /** At most so many. */
+  readonly epochs: number;
+  /** Epochs that an earlier run has done and saved. */
+  readonly resumedAt: number;
+  /** The logged value that says most about how it goes. */
+  readonly monitor: Monitor;
+}
+
+/** A logged value, and which way is better. */
+export interface Monitor {
+  readonly name: string;
+  readonly better: "higher" | "lower";
+}
 
 /** What became of an experiment. */
 export interface RunOutcome {

@@ -1,46 +1,22 @@
 import { join } from "node:path";
 import { milliseconds, timestamp } from "../base/clock.ts";
-import { replicateSeed } from "../base/random.ts";
-import { sizeOf } from "../base/shape.ts";
-import { cacheFolder } from "../data/cache.ts";
-import type { Dataset, Part } from "../data/dataset.ts";
-import { openDataset } from "../data/open.ts";
-import type { Engine } from "../engine/engine.ts";
-import { chooseEngine } from "../engine/engines.ts";
-import { exportModel } from "../engine/tfjs/export.ts";
-import { buildGraph } from "../model/graph.ts";
-import type { Model } from "../model/model.ts";
-import { modelText } from "../model/summary.ts";
-import { learningCurves } from "../report/learning-curves.ts";
-import { type Reported, reportText } from "../report/markdown.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
-import { type TrainingFigures, versionFiles } from "../store/version-files.ts";
-import { experimentFolder, findVersion, identityOf, versionName } from "../store/versions.ts";
-import { Workspace } from "../store/workspace.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../train/checkpoint.ts";
-import { type TrainingPlan, train } from "../train/loop.ts";
-import { confusion, evaluate } from "../train/measure.ts";
-import type { RunEvent, RunOutcome } from "./events.ts";
+import { originOf } from "../spec/origin.ts";
+import { writeIndex } from "../store/index-file.ts";
+import { Journal } from "../store/journal.ts";
+import { prepareResults } from "../store/results-folder.ts";
+import { damageOf } from "../store/sums.ts";
+import { experimentFolder, findVersion, versionName } from "../store/versions.ts";
+import { discardWorkspace, Workspace } from "../store/workspace.ts";
+import { describeEnvironment } from "./environment.ts";
+import type { RunOutcome } from "./events.ts";
+import { loaded, type Prepared, type PrepareOptions, prepare } from "./prepare.ts";
+import { type RunRecord, secondsOf, sessionsOf } from "./record.ts";
+import { trainReplicates } from "./replicates.ts";
+import { filesOf } from "./version.ts";
 
-export interface StudyOptions {
-  /** Absolute path that relative paths in the experiment start from. */
-  readonly folder: string;
+export interface StudyOptions extends PrepareOptions {
   readonly results: string;
-  readonly offline: boolean;
-  /** In place of the engine that the experiment names. */
-  readonly engine?: string;
-  readonly signal?: AbortSignal;
-  emit(event: RunEvent): void;
-}
-
-/** Everything that is settled before the first step. */
-interface Study {
-  readonly experiment: Experiment;
-  readonly data: Dataset;
-  readonly model: Model;
-  readonly engine: Engine;
-  readonly arithmetic: string;
-  readonly identity: string;
 }
 
 /**
@@ -48,7 +24,7 @@ interface Study {
  * one was cut off. Throws a RunExpError for what a person can mend.
  */
 export async function runStudy(experiment: Experiment, options: StudyOptions): Promise<RunOutcome> {
-  const study = await prepare(experiment, options);
+  const prepared = await prepare(experiment, options);
   const folder = experimentFolder(options.results, experiment);
   const outcome = (version: number, status: RunOutcome["status"]): RunOutcome => ({
     experiment: experimentPath(experiment),
@@ -56,186 +32,59 @@ export async function runStudy(experiment: Experiment, options: StudyOptions): P
     status,
     folder: join(folder, versionName(version)),
   });
-  const present = await findVersion(folder, study.identity);
+  const present = await upToDate(folder, prepared.identity, options);
   if (present !== undefined) return outcome(present, "up to date");
-  const workspace = await Workspace.open(folder, study.identity);
-  try {
-    const { version, resumed } = await makeVersion(study, workspace, options);
-    return outcome(version, resumed ? "resumed" : "done");
-  } finally {
-    await workspace.close();
+  await prepareResults(options.results);
+  using workspace = await Workspace.open(folder, prepared.identity);
+  // Another process may have finished it before this one had the lock.
+  const other = await findVersion(folder, prepared.identity);
+  if (other !== undefined) {
+    await workspace.discard();
+    return outcome(other, "up to date");
   }
+  const journal = await Journal.open<RunRecord>(workspace.file("journal.jsonl"));
+  const resumed = journal.events.some(({ type }) => type !== "session");
+  const version = await makeVersion(prepared, workspace, journal, options);
+  await writeIndex(options.results);
+  return outcome(version, resumed ? "resumed" : "done");
 }
 
-async function prepare(experiment: Experiment, options: StudyOptions): Promise<Study> {
-  const data = await openDataset(experiment.dataset, {
-    folder: options.folder,
-    cache: cacheFolder(),
-    offline: options.offline,
-    seed: experiment.seed,
-    notify: (message) => options.emit({ type: "notice", message }),
-    progress: (what, done, total) => options.emit({ type: "progress", what, done, total }),
-  });
-  const { model } = buildGraph(data.shape, experiment.model.layers);
-  if (model === undefined) throw new Error(`${experiment.name} was not checked before it was run`);
-  const engine = await chooseEngine(options.engine ?? experiment.engine, model);
-  const arithmetic = engine.arithmetic(model);
-  return {
-    experiment,
-    data,
-    model,
-    engine,
-    arithmetic,
-    identity: identityOf(experiment, data.fingerprint, arithmetic),
-  };
+/** The version that is this run already; damage to it is told, and what a killed process left is tidied up. */
+async function upToDate(
+  folder: string,
+  identity: string,
+  { emit }: StudyOptions,
+): Promise<number | undefined> {
+  const version = await findVersion(folder, identity);
+  if (version === undefined) return undefined;
+  await discardWorkspace(folder, identity);
+  for (const damage of await damageOf(join(folder, versionName(version)))) {
+    emit({ type: "notice", message: `${versionName(version)}: ${damage} since it was made` });
+  }
+  return version;
 }
 
 async function makeVersion(
-  study: Study,
+  prepared: Prepared,
   workspace: Workspace,
-  options: StudyOptions,
-): Promise<{ version: number; resumed: boolean }> {
-  const began = { at: timestamp(), clock: milliseconds() };
-  const first = await trainOne(study, 0, workspace, options);
-  const others: TrainingFigures[] = [];
-  for (let replicate = 1; replicate < study.experiment.replicates; replicate++) {
-    others.push((await trainOne(study, replicate, workspace, options)).figures);
-  }
-  const { data, model, experiment } = study;
-  const reported: Reported = {
-    ...study,
-    engine: study.engine.name,
-    trainings: [first.figures, ...others],
-    modelText: modelText(model),
-    ...(first.confusion === undefined ? {} : { confusion: first.confusion }),
-    sizes: partSizes(data),
-  };
-  const files = versionFiles({
-    ...reported,
-    weights: first.weights,
-    model: await exportModel(model, first.weights),
-    report: reportText(reported),
-    plots: { "learning-curves": await learningCurves(first.figures.history, first.figures.finalEpoch) },
-    environment: {
-      began: began.at,
-      ended: timestamp(),
-      seconds: Math.round((milliseconds() - began.clock) / 100) / 10,
-      node: process.version,
-      platform: `${process.platform}-${process.arch}`,
-      resumed: first.resumed,
-      experiment: experimentPath(experiment),
-    },
+  journal: Journal<RunRecord>,
+  { folder, results, emit, signal }: StudyOptions,
+): Promise<number> {
+  const began = milliseconds();
+  const study = await loaded(prepared);
+  const elapsed = () => (milliseconds() - began) / 1000;
+  await journal.append({ type: "session", at: timestamp() });
+  const machine = await describeEnvironment(folder, results, study.decisive.arithmetic);
+  const session = { workspace, journal, elapsed, emit, ...(signal === undefined ? {} : { signal }) };
+  const { trained, checkpoint } = await trainReplicates(study, session);
+  const sessions = sessionsOf(journal.events);
+  const files = await filesOf(study, trained, checkpoint, {
+    ...machine,
+    began: sessions.began,
+    ended: timestamp(),
+    seconds: secondsOf(journal.events, elapsed()),
+    sessions: sessions.count,
+    ...originOf(join(experimentFolder(results, study.experiment), versionName(1)), folder),
   });
-  return { version: await workspace.finish(files), resumed: first.resumed };
-}
-
-interface Trained {
-  readonly figures: TrainingFigures;
-  readonly weights: readonly Float32Array[];
-  readonly confusion: Uint32Array | undefined;
-  readonly resumed: boolean;
-}
-
-async function trainOne(
-  study: Study,
-  replicate: number,
-  workspace: Workspace,
-  { emit, signal }: StudyOptions,
-): Promise<Trained> {
-  const { experiment, data, model, engine } = study;
-  const seed = replicateSeed(experiment.seed, replicate);
-  const plan = planOf(study, seed);
-  const name = `checkpoint-${replicate + 1}.bin`;
-  const saved = await workspace.saved(name);
-  const from = saved === undefined ? undefined : decodeCheckpoint(saved);
-  const { loss, optimizer } = experiment.train;
-  const classWeights = classWeightsOf(study);
-  const training = await engine.open({
-    model,
-    loss,
-    optimizer,
-    data,
-    batchSize: plan.batchSize,
-    augment: experiment.dataset.augment,
-    ...(classWeights === undefined ? {} : { classWeights }),
-    seed,
-    trial: 0,
-  });
-  emit({
-    type: "started",
-    experiment: experimentPath(experiment),
-    resumedAt: from?.progress.history.length ?? 0,
-  });
-  try {
-    const result = await train(
-      plan,
-      training,
-      {
-        ...(signal === undefined ? {} : { signal }),
-        progress: (epoch, step, steps) => emit({ type: "step", epoch, step, steps }),
-        async epochEnd(record, checkpoint) {
-          await workspace.save(name, encodeCheckpoint(await checkpoint()));
-          emit({ type: "epoch", replicate: replicate + 1, epochs: plan.epochs, record });
-        },
-      },
-      from,
-    );
-    const figures: Partial<Record<Part, Record<string, number>>> = {};
-    for (const [part, count] of Object.entries(partSizes(data)) as [Part, number][]) {
-      figures[part] = await evaluate(training, part, count, plan);
-    }
-    const judged = data.test === undefined ? "validation" : "test";
-    const samples = data[judged];
-    const { weights } = await training.exportState();
-    return {
-      figures: { seed, figures, ...result },
-      weights,
-      confusion:
-        samples === undefined || data.classes === undefined
-          ? undefined
-          : await confusion(training, judged, samples.count, plan, data.classes.length),
-      resumed: from !== undefined,
-    };
-  } finally {
-    training.close();
-  }
-}
-
-function planOf({ experiment: { train: section }, data, model }: Study, seed: number): TrainingPlan {
-  const width = model.output.at(-1) ?? 1;
-  return {
-    metrics: section.metrics,
-    context: { labels: data.labels.kind, rows: sizeOf(model.output) / width, width },
-    batchSize: section.batchSize,
-    optimizer: section.optimizer,
-    epochs: section.epochs,
-    callbacks: section.callbacks,
-    seed,
-    trial: 0,
-    counts: { train: data.train.count, validation: data.validation?.count ?? 0 },
-  };
-}
-
-/** The weight of each class: as given, or balanced: samples ÷ (classes × samples of the class). */
-function classWeightsOf({ experiment, data }: Study): Float32Array | undefined {
-  const weights = experiment.train.classWeights;
-  if (weights === undefined) return undefined;
-  if (weights !== "balanced") return Float32Array.from(weights);
-  const classes = data.classes!.length;
-  const counts = new Float64Array(classes);
-  const { kind, values } = data.train.labels;
-  for (const [at, value] of values.entries()) {
-    if (kind === "class") counts[value]! += 1;
-    else counts[at % classes]! += value;
-  }
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return Float32Array.from(counts, (count) => (count === 0 ? 0 : total / (classes * count)));
-}
-
-function partSizes(data: Dataset): Partial<Record<Part, number>> {
-  return {
-    train: data.train.count,
-    ...(data.validation === undefined ? {} : { validation: data.validation.count }),
-    ...(data.test === undefined ? {} : { test: data.test.count }),
-  };
+  return workspace.finish(files);
 }

@@ -4,6 +4,7 @@ import { nameOf } from "../component/component.ts";
 import { type DataOutline, describeDataset } from "../data/open.ts";
 import { buildGraph } from "../model/graph.ts";
 import type { Model } from "../model/model.ts";
+import { FINAL } from "../train/callback.ts";
 import { callbacks } from "../train/callbacks.ts";
 import { lossProblem } from "../train/fit.ts";
 import { loggedNames } from "../train/loop.ts";
@@ -28,6 +29,7 @@ export interface Checked {
  */
 export async function check(subject: Checked, issues: Issues): Promise<void> {
   checkName(subject, issues);
+  checkKeptWeights(subject, issues);
   const outline = await outlineOf(subject, issues);
   const model = outline === undefined ? undefined : modelOf(subject, outline.shape, issues);
   if (outline !== undefined) checkClassWeights(subject, outline, issues);
@@ -117,7 +119,7 @@ function checkMetrics(subject: Checked, outline: DataOutline, model: Model, issu
 function checkCallbacks(subject: Checked, outline: DataOutline, issues: Issues): void {
   const { experiment, validated } = subject;
   if (!validated.sound(["train"])) return;
-  const logged = loggedNames(experiment.train.metrics, outline.hasValidation);
+  const logged = loggedNames(experiment.train.metrics, outline.counts.validation > 0);
   experiment.train.callbacks.forEach((tagged, index) => {
     const { component, options } = callbacks.open(tagged);
     try {
@@ -125,6 +127,26 @@ function checkCallbacks(subject: Checked, outline: DataOutline, issues: Issues):
     } catch (error) {
       addProblem(error, subject, ["train", "callbacks", index, component.name], "bad-callback", issues);
     }
+  });
+}
+
+/** Two callbacks that keep weights under one name would undo each other's work. */
+function checkKeptWeights({ experiment, tree, validated }: Checked, issues: Issues): void {
+  if (!validated.sound(["train", "callbacks"])) return;
+  const names = new Set<string>();
+  experiment.train.callbacks.forEach((tagged, index) => {
+    const { component, options } = callbacks.open(tagged);
+    const name = component.keeps?.(options);
+    if (name === undefined) return;
+    if (names.has(name)) {
+      issues.add(
+        "duplicate-weights",
+        keyAt(tree, ["train", "callbacks", index, component.name]),
+        `an earlier callback keeps the \`${name}\` weights already`,
+        name === FINAL ? "leave restoreBestWeights out of one of them" : "leave one of them out",
+      );
+    }
+    names.add(name);
   });
 }
 

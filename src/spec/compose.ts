@@ -1,7 +1,5 @@
-import { readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
-import { nearest } from "../base/nearest.ts";
+import { resolve } from "node:path";
+import { RunExpError } from "../base/errors.ts";
 import type { Keywords } from "./definitions.ts";
 import type { Issues } from "./issue.ts";
 import {
@@ -18,6 +16,7 @@ import {
 import { merged } from "./merge.ts";
 import { parseYaml } from "./parse.ts";
 import { childSchema, experimentSchema } from "./schema.ts";
+import { readSource } from "./source.ts";
 
 /** Nesting of `use` and `extends` deeper than this is a mistake even where it is no circle. */
 const MOST_DEPTH = 20;
@@ -121,44 +120,12 @@ class Composer {
       this.#issues.add("circular-use", target.at, `\`${keyword}\` goes round in a circle: ${circle}`);
       return undefined;
     }
-    const source = await readSource(path, (reason) => {
-      this.#issues.add("missing-file", target.at, `${displayName(path)} ${reason}`, fileHint(path));
+    const source = await readSource(path).catch((error: unknown) => {
+      if (!(error instanceof RunExpError)) throw error;
+      this.#issues.add(error.code, target.at, error.message, error.hint);
     });
     return source === undefined ? undefined : this.document(source, [...trail, path], schema);
   }
-}
-
-/** A file's text; where it cannot be read, `refuse` is told why and nothing is returned. */
-export async function readSource(
-  path: string,
-  refuse: (reason: string) => void,
-): Promise<SourceText | undefined> {
-  try {
-    const text = await readFile(path, "utf8");
-    return { name: displayName(path), folder: dirname(path), text: text.replace(/^\uFEFF/, "") };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "ENOTDIR") refuse("does not exist");
-    else if (code === "EISDIR") refuse("is a folder, not a file");
-    else if (code === "EACCES" || code === "EPERM") refuse("may not be read");
-    else if (code === "ERR_INVALID_ARG_VALUE" || code === "ENAMETOOLONG")
-      refuse("cannot be the name of a file");
-    else if (code === "ELOOP") refuse("is a link that leads to itself");
-    else throw error;
-    return undefined;
-  }
-}
-
-/** The nearest file name in the folder of a path that does not exist. */
-export function fileHint(path: string): string {
-  let names: string[];
-  try {
-    names = readdirSync(dirname(path));
-  } catch {
-    return `the folder ${displayName(dirname(path))} cannot be read`;
-  }
-  const near = nearest(basename(path), names);
-  return near === undefined ? "paths are relative to the file that names them" : `did you mean ${near}?`;
 }
 
 function omit(value: LocatedMapping, name: string): LocatedMapping {

@@ -10,15 +10,20 @@ export interface Issue {
   readonly place: Place;
 }
 
+export function issueAt(code: string, at: Origin, message: string, hint = ""): Issue {
+  return { code, message, hint, place: placeOf(at) };
+}
+
 /** All the mistakes of one reading, each told once. */
 export class Issues {
   readonly #found = new Map<string, Issue>();
 
   /** Records a mistake; the same code at the same place with the same words is kept once. */
   add(code: string, at: Origin, message: string, hint = ""): void {
-    const place = placeOf(at);
-    const key = `${place.file}:${place.line}:${place.column}:${code}:${message}`;
-    if (!this.#found.has(key)) this.#found.set(key, { code, message, hint, place });
+    const issue = issueAt(code, at, message, hint);
+    const { file, line, column } = issue.place;
+    const key = `${file}:${line}:${column}:${code}:${message}`;
+    if (!this.#found.has(key)) this.#found.set(key, issue);
   }
 
   get count(): number {

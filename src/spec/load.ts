@@ -1,21 +1,23 @@
-import { dirname, resolve } from "node:path";
-import { RunExpError } from "../base/errors.ts";
+import { resolve } from "node:path";
+import type { OptionProblem } from "../base/errors.ts";
 import type { Tagged } from "../component/component.ts";
 import { automaticNames } from "../model/graph.ts";
 import { layers as layerFamily } from "../model/layers.ts";
 import type { LayerItem } from "../model/model.ts";
 import { check } from "./check.ts";
-import { compose, fileHint, readSource } from "./compose.ts";
+import { compose } from "./compose.ts";
 import type { Experiment } from "./experiment.ts";
-import { type Issue, Issues } from "./issue.ts";
+import { type Issue, Issues, issueAt } from "./issue.ts";
 import { LayerList } from "./layer-list.ts";
-import { displayName, type Located, type SourceText, sequence } from "./located.ts";
+import { displayName, type Located, originAt, type SourceText, sequence } from "./located.ts";
 import { type Variant, variantsOf, withVariant } from "./matrix.ts";
+import { pathsFolder } from "./origin.ts";
 import { Resolver } from "./resolve.ts";
 import { definitions, experimentSchema } from "./schema.ts";
 import { Names } from "./scope.ts";
 import { sampledParameters } from "./search-scope.ts";
 import { override } from "./set.ts";
+import { readSource } from "./source.ts";
 import { validate } from "./validate.ts";
 
 export interface LoadOptions {
@@ -34,6 +36,11 @@ export interface Loaded {
   /** Whether the file has a `search` section. Its trials are not experiments of this list. */
   readonly searches: boolean;
   readonly issues: readonly Issue[];
+  /**
+   * A mistake in one of the experiments that shows only when it is run, such as data that are gone, at its place.
+   * The problem's path starts from the experiment's root.
+   */
+  locate(experiment: Experiment, problem: OptionProblem): Issue;
 }
 
 /**
@@ -42,10 +49,7 @@ export interface Loaded {
  */
 export async function loadExperiments(file: string, options: LoadOptions = {}): Promise<Loaded> {
   const path = resolve(file);
-  const source = await readSource(path, (reason) => {
-    throw new RunExpError("missing-file", `${displayName(path)} ${reason}`, fileHint(path));
-  });
-  if (source === undefined) throw new Error(`${path} was neither read nor refused`);
+  const source = { ...(await readSource(path)), folder: await pathsFolder(path) };
   return loadText(source, path, options);
 }
 
@@ -54,14 +58,17 @@ export async function loadText(source: SourceText, path: string, options: LoadOp
   const issues = new Issues();
   const composed = await compose(source, path, issues);
   const root = composed === undefined ? undefined : overridden(composed, options.set ?? [], issues);
-  const experiments = root === undefined ? [] : await readVariants(root, dirname(path), issues);
+  const trees =
+    root === undefined ? new Map<Experiment, Located>() : await readVariants(root, source.folder, issues);
   const searches = root?.kind === "mapping" && root.entries.has("search");
   return {
     file: displayName(path),
-    folder: dirname(path),
-    experiments: issues.count === 0 && !searches ? experiments : [],
+    folder: source.folder,
+    experiments: issues.count === 0 && !searches ? [...trees.keys()] : [],
     searches,
     issues: issues.list(),
+    locate: (experiment, { path: steps, message, hint }) =>
+      issueAt("bad-run", originAt(trees.get(experiment)!, steps), message, hint),
   };
 }
 
@@ -69,20 +76,25 @@ function overridden(root: Located, assignments: readonly string[], issues: Issue
   return assignments.reduce((tree, assignment) => override(tree, assignment, issues), root);
 }
 
-async function readVariants(root: Located, folder: string, issues: Issues): Promise<Experiment[]> {
+/** Every experiment of the file, in order, with the tree that knows where its values stand. */
+async function readVariants(
+  root: Located,
+  folder: string,
+  issues: Issues,
+): Promise<Map<Experiment, Located>> {
   const variants = variantsOf(root, issues);
   const samples = sampledParameters(root, issues);
   const used = new Set<string>();
-  const experiments: Experiment[] = [];
+  const trees = new Map<Experiment, Located>();
   for (const variant of variants) {
     for (const sample of samples) {
       const names = new Names(new Map([...variant.values, ...sample]), new Map(), used);
-      const experiment = await readOne(withVariant(root, variant), names, folder, issues);
-      if (experiment !== undefined) experiments.push(experiment);
+      const read = await readOne(withVariant(root, variant), names, folder, issues);
+      if (read !== undefined) trees.set(read.experiment, read.tree);
     }
   }
   if (issues.count === 0) refuseUnused(root, variants, used, issues);
-  return experiments;
+  return trees;
 }
 
 /** One variant with all its names known: resolved, validated, checked. */
@@ -91,7 +103,7 @@ async function readOne(
   names: Names,
   folder: string,
   issues: Issues,
-): Promise<Experiment | undefined> {
+): Promise<{ experiment: Experiment; tree: Located } | undefined> {
   const list = new LayerList({ $ref: "#/$defs/layerItem" }, issues);
   const resolver = new Resolver(definitions, folder, issues, list);
   const tree = resolver.resolve(root, experimentSchema, names);
@@ -100,7 +112,7 @@ async function readOne(
   if (tree.kind !== "mapping") return undefined;
   const experiment = asExperiment(validated.value as Record<string, unknown>);
   await check({ experiment, tree, validated, folder }, issues);
-  return experiment;
+  return { experiment, tree };
 }
 
 /** The validated plain tree in the form the rest of run-exp reads: layers with their names. */

@@ -109,7 +109,7 @@ export function toPlain(root: Located): { readonly value: unknown; readonly unkn
       case "mapping": {
         const object: Record<string, unknown> = {};
         for (const [name, entry] of value.entries) {
-          const below = `${pointer}/${escapePointer(name)}`;
+          const below = pointer + pointerOf([name]);
           if (entry.value.kind === "unknown") unknown.add(below);
           else object[name] = plain(entry.value, below);
         }
@@ -141,15 +141,9 @@ export function fromPlain(value: unknown, at: Origin): Located {
   return { kind: "scalar", value: value as LocatedScalar["value"], at };
 }
 
-export function escapePointer(step: string): string {
-  return step.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-export function parsePointer(pointer: string): string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+/** A path as a JSON pointer (RFC 6901), so that sets can hold it. */
+export function pointerOf(path: Path): string {
+  return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 /** Line, column and the line's text for an origin. */

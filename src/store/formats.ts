@@ -1,34 +1,43 @@
 import { stringify as csvText } from "csv-stringify/sync";
 import { stringify as yamlText } from "yaml";
 
-/** A number as people read it: at most six significant digits; NaN and infinity as words. */
+/** A cell of a table. */
+export type Cell = string | number;
+
+/**
+ * A number as files hold it: at most six significant digits, but whole numbers (counts, seeds) in full; NaN and
+ * infinity as words.
+ */
 export function showNumber(value: number): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "infinity" : "-infinity";
   return String(rounded(value));
 }
 
-/** The nearest number with six significant digits; never −0. */
-export function rounded(value: number): number {
-  return Number(value.toPrecision(6)) + 0;
+/** A figure as a report shows it: four significant digits, so that columns of a kind line up. */
+export function showFigure(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e3) return value.toPrecision(4);
+  return showNumber(Number.isFinite(value) ? Number(value.toPrecision(4)) : value);
 }
 
-/** JSON with sorted keys, one figure a line, numbers rounded, ending in a newline. */
+/** A whole number as it is; any other with six significant digits. Never −0. */
+export function rounded(value: number): number {
+  return (Number.isSafeInteger(value) ? value : Number(value.toPrecision(6))) + 0;
+}
+
+/** JSON with sorted keys, one figure a line, numbers as `showNumber` rounds them, ending in a newline. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(tidy(value), undefined, 2)}\n`;
 }
 
-/** CSV with a header row, numbers rounded. Rows may lack columns. */
-export function table(
-  columns: readonly string[],
-  rows: readonly Readonly<Record<string, unknown>>[],
-): string {
-  const cell = (value: unknown) => (typeof value === "number" ? showNumber(value) : (value ?? ""));
-  const lines = rows.map((row) => columns.map((name) => cell(row[name])));
+/** CSV (RFC 4180, but for newlines: a line feed) with a header row, numbers as `showNumber` writes them. */
+export function csv(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const lines = rows.map((row) => row.map((cell) => (typeof cell === "number" ? showNumber(cell) : cell)));
   return csvText([[...columns], ...lines], { record_delimiter: "\n" });
 }
 
-/** YAML in the order given, without anchors and folded lines. */
+/** YAML in the order given, without anchors and folded lines, numbers exact. */
 export function documentText(value: unknown): string {
   return yamlText(value, { aliasDuplicateObjects: false, lineWidth: 0 });
 }

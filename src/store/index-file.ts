@@ -1,73 +1,112 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { RunExpError } from "../base/errors.ts";
 import { writeWhole } from "../base/files.ts";
-import { table } from "./formats.ts";
+import { keeping, whereMissing } from "./failures.ts";
+import { type Cell, csv } from "./formats.ts";
+import { alone } from "./results-folder.ts";
 import { readRun, versionName, versionsIn } from "./versions.ts";
 
 /** One version, as the leaderboard lists it. */
 export interface IndexRow {
   readonly experiment: string;
   readonly version: string;
+  /** The first twelve digits; empty where run.json or metrics.json is damaged. */
   readonly identity: string;
-  readonly status: string;
-  readonly epochs: number;
-  readonly [figure: string]: string | number;
+  readonly status: "complete" | "diverged" | "damaged";
+  readonly epochs: number | undefined;
+  /** Figures of validation and test by name: `test_accuracy`. What is no finite number is a word. */
+  readonly figures: Readonly<Record<string, Cell>>;
 }
 
-/** Every complete version below a results folder, sorted by experiment and version. */
+/** Every version below a results folder, sorted by experiment, variant and version. */
 export async function readIndex(results: string): Promise<IndexRow[]> {
-  const rows: IndexRow[] = [];
-  for (const experiment of await foldersBelow(results)) {
-    for (const variant of [
-      "",
-      ...(await foldersBelow(join(results, experiment))).filter((name) => name.includes("=")),
-    ]) {
-      const folder = join(results, experiment, variant);
-      for (const number of await versionsIn(folder)) {
-        rows.push(await readRow(folder, variant === "" ? experiment : `${experiment}/${variant}`, number));
+  return keeping(results, async () => {
+    const rows: IndexRow[] = [];
+    for (const experiment of await foldersBelow(results)) {
+      const inside = await foldersBelow(join(results, experiment));
+      const variants = inside.filter((name) => name.includes("=")).map((name) => `${experiment}/${name}`);
+      for (const path of [experiment, ...variants]) {
+        const folder = join(results, ...path.split("/"));
+        for (const number of await versionsIn(folder)) {
+          rows.push(await readRow(path, versionName(number), join(folder, versionName(number))));
+        }
       }
     }
-  }
-  return rows;
+    return rows;
+  });
 }
 
-/** Writes index.csv from the folders, and the files that tell git what to leave alone. */
+/**
+ * Writes index.csv anew from the version folders, where it is not that already. Processes that do so at once wait
+ * for each other, so that the last one has seen every version. Throws a RunExpError where it cannot be written.
+ */
 export async function writeIndex(results: string): Promise<void> {
-  const rows = await readIndex(results);
-  const figures = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(5).sort();
-  const columns = ["experiment", "version", "identity", "status", "epochs", ...figures];
-  await writeWhole(join(results, "index.csv"), table(columns, rows));
-  await writeWhole(join(results, ".gitignore"), "weights.bin\n.*\n!.gitignore\n");
+  const path = join(results, "index.csv");
+  await keeping(path, async () => {
+    if ((await readdir(results).catch(whereMissing(undefined))) === undefined) return;
+    const present = (await readFile(path, "utf8").catch(whereMissing(undefined))) ?? indexText([]);
+    if (present === indexText(await readIndex(results))) return;
+    await alone(results, async () => writeWhole(path, indexText(await readIndex(results))));
+  });
 }
 
-async function readRow(folder: string, experiment: string, number: number): Promise<IndexRow> {
-  const version = versionName(number);
-  const run = await readRun(join(folder, version));
-  const metrics = JSON.parse(await readFile(join(folder, version, "metrics.json"), "utf8")) as Record<
-    string,
-    unknown
-  >;
-  const figures = ["validation", "test"].flatMap((part) =>
-    Object.entries((metrics[part] ?? {}) as Record<string, number>).map(([name, value]) => [
-      `${part}_${name}`,
-      value,
+function indexText(rows: readonly IndexRow[]): string {
+  const names = [...new Set(rows.flatMap(({ figures }) => Object.keys(figures)))].sort();
+  const columns = ["experiment", "version", "identity", "status", "epochs", ...names];
+  return csv(
+    columns,
+    rows.map(({ experiment, version, identity, status, epochs, figures }) => [
+      ...[experiment, version, identity, status, epochs ?? ""],
+      ...names.map((name) => figures[name] ?? ""),
     ]),
   );
-  return {
-    experiment,
-    version,
-    identity: run.identity.slice(0, 12),
-    status: run.status,
-    epochs: Number(metrics.epochs),
-    ...(Object.fromEntries(figures) as Record<string, number>),
-  };
+}
+
+async function readRow(experiment: string, version: string, folder: string): Promise<IndexRow> {
+  const known = { experiment, version };
+  try {
+    const run = await readRun(folder);
+    const { epochs, figures } = await readMetrics(folder);
+    return { ...known, identity: run.identity.slice(0, 12), status: run.status, epochs, figures };
+  } catch (error) {
+    if (!(error instanceof RunExpError)) throw error;
+    return { ...known, identity: "", status: "damaged", epochs: undefined, figures: {} };
+  }
+}
+
+interface Metrics {
+  readonly epochs: number;
+  readonly figures: Readonly<Record<string, Cell>>;
+}
+
+/** What the leaderboard shows of metrics.json. Throws a RunExpError `version-damaged` where it cannot be read. */
+async function readMetrics(version: string): Promise<Metrics> {
+  const path = join(version, "metrics.json");
+  const metrics = parsedMetrics(await readFile(path, "utf8").catch(whereMissing("")));
+  if (metrics !== undefined) return metrics;
+  throw new RunExpError("version-damaged", `${path} is missing or damaged`, "restore the folder from git");
+}
+
+function parsedMetrics(text: string): Metrics | undefined {
+  try {
+    const metrics = JSON.parse(text) as Partial<Record<string, unknown>> | null;
+    if (typeof metrics?.epochs !== "number") return undefined;
+    const figures = ["validation", "test"].flatMap((part) =>
+      Object.entries((metrics[part] ?? {}) as Record<string, Cell>).map(([name, value]) => [
+        `${part}_${name}`,
+        value,
+      ]),
+    );
+    return { epochs: metrics.epochs, figures: Object.fromEntries(figures) as Record<string, Cell> };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 async function foldersBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
+  const entries = await readdir(folder, { withFileTypes: true }).catch(whereMissing([]));
   return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
     .map((entry) => entry.name)

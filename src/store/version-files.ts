@@ -1,164 +1,147 @@
-import { bytesOf, sha256OfPieces } from "../base/hash.ts";
-import type { Dataset, Part } from "../data/dataset.ts";
+import { joinedBytes, sha256 } from "../base/hash.ts";
 import { documentOf } from "../spec/document.ts";
 import type { Experiment } from "../spec/experiment.ts";
+import { ENVIRONMENT, STORED } from "../spec/origin.ts";
 import type { EpochRecord } from "../train/callback.ts";
-import { documentText, jsonText, table } from "./formats.ts";
-import { experimentHash, type RunFile } from "./versions.ts";
+import { type KeptWeights, loggedNames } from "../train/loop.ts";
+import type { Confusion } from "../train/measure.ts";
+import { classScores, type Figures, optimism, spread, type TrainingFigures } from "./figures.ts";
+import { type Cell, csv, documentText, jsonText } from "./formats.ts";
+import type { Decisive } from "./identity.ts";
+import { SUMS, sumsText, WEIGHTS } from "./sums.ts";
+import type { RunFile } from "./versions.ts";
 
-/** What one training came to. */
-export interface TrainingFigures {
-  readonly seed: number;
-  readonly history: readonly EpochRecord[];
-  readonly stopReason: string | null;
-  /** The epoch whose weights are the final ones. */
-  readonly finalEpoch: number;
-  readonly diverged: boolean;
-  /** Loss and metrics of each part with the final weights. */
-  readonly figures: Readonly<Partial<Record<Part, Readonly<Record<string, number>>>>>;
+/** A model in tfjs's own format. */
+export interface SavedModel {
+  /** The text of model.json. */
+  readonly topology: string;
+  /** The bytes of weights.bin. */
+  readonly weights: Uint8Array;
 }
 
 /** Everything a version folder holds, as plain values. */
 export interface VersionContent {
   readonly experiment: Experiment;
   readonly identity: string;
+  readonly decisive: Decisive;
+  /** The engine that ran it. */
   readonly engine: string;
-  readonly arithmetic: string;
-  readonly data: Pick<Dataset, "fingerprint" | "origin" | "classes">;
+  /** Names of the classes in the order of their numbers; absent for regression. */
+  readonly classes?: readonly string[];
   /** The first replicate, whose weights are kept, then the others. */
   readonly trainings: readonly [TrainingFigures, ...TrainingFigures[]];
-  readonly weights: readonly Float32Array[];
+  /** Of the test part or else of validation; absent where there is neither, and for regression. */
+  readonly confusions?: readonly Confusion[];
+  /** The layer table. */
   readonly modelText: string;
-  readonly model: { readonly topology: string; readonly weights: Uint8Array };
-  /** [classes, classes], rows the true class, of the test part or else of validation; absent for regression. */
-  readonly confusion?: Uint32Array;
+  /** With the final weights. */
+  readonly model: SavedModel;
+  /** Weights of other epochs that callbacks left, by name. */
+  readonly kept: Readonly<Record<string, KeptWeights>>;
   readonly report: string;
+  /** SVG texts by name. */
   readonly plots: Readonly<Record<string, string>>;
   /** Times, machine, versions: the only thing that differs between two equal runs. */
   readonly environment: Readonly<Record<string, unknown>>;
 }
 
-/** The files of a version folder by their path in it. */
+/** The files of a version folder by their path in it. All but env.json are the same for the same experiment. */
 export function versionFiles(content: VersionContent): Map<string, string | Uint8Array> {
-  const [first, ...others] = content.trainings;
+  const { trainings, experiment, classes, confusions } = content;
   const files = new Map<string, string | Uint8Array>([
-    ["experiment.yaml", documentText(documentOf(content.experiment))],
-    ["run.json", jsonText(runFile(content))],
-    ["metrics.json", jsonText(metricsOf(content.trainings))],
-    ["history.csv", historyText(first.history)],
+    [STORED, documentText(documentOf(experiment))],
+    ["run.json", jsonText(runOf(content))],
+    ["metrics.json", jsonText(metricsOf(content))],
+    ["history.csv", historyText(trainings[0].history)],
     ["model.txt", content.modelText],
-    ["model/model.json", content.model.topology],
-    ["model/weights.bin", content.model.weights],
     ["report.md", content.report],
-    ["env.json", jsonText(content.environment)],
+    ["model/model.json", content.model.topology],
+    [`model/${WEIGHTS}`, content.model.weights],
+    ...Object.entries(content.kept).map(([name, { weights }]): [string, Uint8Array] => [
+      `model/${name}.bin`,
+      joinedBytes(weights),
+    ]),
+    ...Object.entries(content.plots).map(([name, svg]): [string, string] => [`plots/${name}.svg`, svg]),
   ]);
-  for (const [name, svg] of Object.entries(content.plots)) files.set(`plots/${name}.svg`, svg);
-  if (content.confusion !== undefined && content.data.classes !== undefined) {
-    files.set("confusion.csv", confusionText(content.confusion, content.data.classes));
-    files.set("classes.csv", table(CLASS_COLUMNS, classScores(content.confusion, content.data.classes)));
+  if (confusions !== undefined && classes !== undefined) {
+    files.set("confusion.csv", confusionText(confusions, classes));
+    files.set("classes.csv", classesText(confusions, classes));
   }
-  if (others.length > 0) {
-    files.set("replicates.csv", replicatesText(content.trainings));
-    for (const [index, { history }] of others.entries()) {
-      files.set(`replicates/${String(index + 2).padStart(4, "0")}.csv`, historyText(history));
+  if (trainings.length > 1) {
+    files.set("replicates.csv", replicatesText(trainings));
+    for (const [index, { history }] of trainings.entries()) {
+      if (index > 0) files.set(`replicates/${String(index + 1).padStart(4, "0")}.csv`, historyText(history));
     }
   }
+  files.set(SUMS, sumsText(files));
+  files.set(ENVIRONMENT, jsonText(content.environment));
   return files;
 }
 
-function runFile(content: VersionContent): RunFile {
+function runOf({ identity, decisive, engine, experiment, model, kept, trainings }: VersionContent): RunFile {
   return {
-    identity: content.identity,
-    experiment: experimentHash(content.experiment),
-    data: content.data.fingerprint,
-    weights: sha256OfPieces(content.weights.map(bytesOf)),
-    seed: content.experiment.seed,
-    engine: content.engine,
-    arithmetic: content.arithmetic,
-    status: content.trainings.some(({ diverged }) => diverged) ? "diverged" : "complete",
+    ...decisive,
+    identity,
+    engine,
+    seed: experiment.seed,
+    status: trainings.some(({ diverged }) => diverged) ? "diverged" : "complete",
+    weights: sha256(model.weights),
+    kept: Object.fromEntries(
+      Object.entries(kept).map(([name, { epoch, weights }]) => [
+        name,
+        { epoch, weights: sha256(joinedBytes(weights)) },
+      ]),
+    ),
   };
 }
 
-/** Figures by part and name; over replicates also their mean and (sample) standard deviation. */
-function metricsOf(trainings: readonly TrainingFigures[]): Record<string, unknown> {
+/** Figures by part and name, and how much too good validation was; over replicates also mean and deviation. */
+function metricsOf({ experiment, trainings }: VersionContent): Record<string, unknown> {
   const [first] = trainings;
-  const own = { epochs: first!.history.length, finalEpoch: first!.finalEpoch, ...first!.figures };
-  if (trainings.length === 1) return own;
-  return { ...own, replicates: { count: trainings.length, ...spread(trainings) } };
-}
-
-/** Mean and sample standard deviation of every figure over the replicates. */
-export function spread(
-  trainings: readonly TrainingFigures[],
-): Record<string, Record<string, { mean: number; deviation: number }>> {
-  const parts = Object.entries(trainings[0]!.figures);
-  return Object.fromEntries(
-    parts.map(([part, figures]) => [
-      part,
-      Object.fromEntries(
-        Object.keys(figures).map((name) => {
-          const values = trainings.map((training) => training.figures[part as Part]![name]!);
-          const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-          const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-          return [name, { mean, deviation: Math.sqrt(squares / (values.length - 1)) }];
-        }),
-      ),
-    ]),
-  );
+  const flattery = optimism(first, loggedNames(experiment.train.metrics, false));
+  return {
+    epochs: first.history.length,
+    finalEpoch: first.finalEpoch,
+    ...first.figures,
+    ...(flattery === undefined ? {} : { optimism: flattery }),
+    ...(trainings.length === 1 ? {} : { replicates: { count: trainings.length, ...spread(trainings) } }),
+  };
 }
 
 function historyText(history: readonly EpochRecord[]): string {
   const names = Object.keys(history[0]?.logs ?? {});
-  return table(
+  return csv(
     ["epoch", ...names, "learning_rate"],
-    history.map(({ epoch, learningRate, logs }) => ({ epoch, ...logs, learning_rate: learningRate })),
+    history.map(({ epoch, learningRate, logs }) => [
+      epoch,
+      ...names.map((name) => logs[name]!),
+      learningRate,
+    ]),
   );
 }
 
 function replicatesText(trainings: readonly TrainingFigures[]): string {
-  const rows = trainings.map(({ seed, history, finalEpoch, figures }, index) => ({
-    replicate: index + 1,
-    seed: String(seed),
-    epochs: history.length,
-    final_epoch: finalEpoch,
-    ...Object.fromEntries(
-      Object.entries(figures).flatMap(([part, values]) =>
-        Object.entries(values).map(([name, value]) => [`${part}_${name}`, value]),
-      ),
-    ),
-  }));
-  return table(Object.keys(rows[0]!), rows);
+  const parts = Object.entries(trainings[0]!.figures);
+  const names = parts.flatMap(([part, figures]) => Object.keys(figures).map((name) => `${part}_${name}`));
+  const rows = trainings.map(({ seed, history, finalEpoch, figures }, index): Cell[] => [
+    ...[index + 1, seed, history.length, finalEpoch],
+    ...Object.values(figures).flatMap((part: Figures) => Object.values(part)),
+  ]);
+  return csv(["replicate", "seed", "epochs", "final_epoch", ...names], rows);
 }
 
-function confusionText(matrix: Uint32Array, classes: readonly string[]): string {
-  const rows = classes.map((name, truth) => ({
-    "true class": name,
-    ...Object.fromEntries(classes.map((other, answer) => [other, matrix[truth * classes.length + answer]!])),
-  }));
-  return table(["true class", ...classes], rows);
+/**
+ * One row for each pair that occurs: what changes between two versions is then a line, and a thousand classes need
+ * no million cells.
+ */
+function confusionText(confusions: readonly Confusion[], classes: readonly string[]): string {
+  const rows = confusions.map(({ truth, answer, count }) => [classes[truth]!, classes[answer]!, count]);
+  return csv(["class", "answer", "samples"], rows);
 }
 
-export const CLASS_COLUMNS = ["class", "precision", "recall", "f1", "support"] as const;
-
-/** Precision, recall and F1 of each class, and how many samples are of it. */
-export function classScores(
-  matrix: Uint32Array,
-  classes: readonly string[],
-): { class: string; precision: number; recall: number; f1: number; support: number }[] {
-  const count = classes.length;
-  const sum = (at: (index: number) => number) =>
-    classes.reduce((total, _, index) => total + matrix[at(index)]!, 0);
-  const ratio = (above: number, below: number) => (below === 0 ? 0 : above / below);
-  return classes.map((name, own) => {
-    const right = matrix[own * count + own]!;
-    const there = sum((index) => own * count + index);
-    const said = sum((index) => index * count + own);
-    return {
-      class: name,
-      precision: ratio(right, said),
-      recall: ratio(right, there),
-      f1: ratio(2 * right, said + there),
-      support: there,
-    };
-  });
+function classesText(confusions: readonly Confusion[], classes: readonly string[]): string {
+  const rows = classScores(confusions, classes).map(({ name, precision, recall, f1, support }) => [
+    ...[name, precision, recall, f1, support],
+  ]);
+  return csv(["class", "precision", "recall", "f1", "support"], rows);
 }

@@ -1,75 +1,89 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunExpError } from "../base/errors.ts";
-import { canonicalJson, sha256 } from "../base/hash.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
+import { whereMissing } from "./failures.ts";
+import { type Decisive, identityOf } from "./identity.ts";
+
+/** run.json: what a version is, by names and hashes. */
+export interface RunFile extends Decisive {
+  readonly identity: string;
+  /** The engine that ran it; the experiment may have left the choice to run-exp. */
+  readonly engine: string;
+  readonly seed: number;
+  readonly status: "complete" | "diverged";
+  /** SHA-256 of model/weights.bin. */
+  readonly weights: string;
+  /** Weights of other epochs that callbacks left in `model/<name>.bin`: the epoch, and the file's SHA-256. */
+  readonly kept: Readonly<Record<string, { readonly epoch: number; readonly weights: string }>>;
+}
 
 /** A version folder's name: `v001`, …, `v1000`. */
 export function versionName(number: number): string {
   return `v${String(number).padStart(3, "0")}`;
 }
 
-/** run.json: what a version is, by hashes. */
-export interface RunFile {
-  readonly identity: string;
-  readonly experiment: string;
-  readonly data: string;
-  readonly weights: string;
-  readonly seed: number;
-  readonly engine: string;
-  readonly arithmetic: string;
-  readonly status: "complete" | "diverged";
+/** The folder of an experiment's versions. */
+export function experimentFolder(results: string, experiment: Experiment): string {
+  return join(results, ...experimentPath(experiment).split("/"));
 }
 
-/**
- * What a run is: the resolved experiment without its description (wording decides no result), the data's
- * fingerprint and the engine's arithmetic. Equal identities, equal bytes.
- */
-export function identityOf(experiment: Experiment, fingerprint: string, arithmetic: string): string {
-  return sha256(canonicalJson({ experiment: experimentHash(experiment), fingerprint, arithmetic }));
-}
-
-export function experimentHash(experiment: Experiment): string {
-  return sha256(canonicalJson({ ...experiment, description: undefined }));
-}
-
-/** The numbers of the complete versions in an experiment's folder, ascending. */
+/** The numbers of the versions in an experiment's folder, ascending. */
 export async function versionsIn(folder: string): Promise<number[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  return names
+  return (await readdir(folder).catch(whereMissing([])))
     .flatMap((name) => /^v(\d{3,})$/.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
 }
 
-/** A version's run.json. Throws a RunExpError `version-damaged` where it cannot be read. */
-export async function readRun(folder: string): Promise<RunFile> {
-  const path = join(folder, "run.json");
-  try {
-    const run = JSON.parse(await readFile(path, "utf8")) as RunFile;
-    if (typeof run.identity === "string") return run;
-  } catch (error) {
-    if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-  }
+/** A version's run.json. Throws a RunExpError `version-damaged` where it cannot be read or was edited. */
+export async function readRun(version: string): Promise<RunFile> {
+  const path = join(version, "run.json");
+  const run = parsedRun(await readFile(path, "utf8").catch(whereNoFile));
+  if (run !== undefined && run.identity === identityOf(run)) return run;
   throw new RunExpError(
     "version-damaged",
-    `${path} is missing or damaged`,
+    `${path} ${run === undefined ? "is missing or damaged" : "was edited: its identity is not that of what it names"}`,
     "restore the folder from git, or remove it to run the experiment again",
   );
 }
 
-/** The number of the complete version with this identity, if there is one. */
+/**
+ * The number of the version with this identity, if there is one. Throws a RunExpError `version-damaged` where there
+ * is none, but a damaged version that may have been it.
+ */
 export async function findVersion(folder: string, identity: string): Promise<number | undefined> {
+  let damaged: RunExpError | undefined;
   for (const number of await versionsIn(folder)) {
-    if ((await readRun(join(folder, versionName(number)))).identity === identity) return number;
+    try {
+      if ((await readRun(join(folder, versionName(number)))).identity === identity) return number;
+    } catch (error) {
+      if (!(error instanceof RunExpError)) throw error;
+      damaged ??= error;
+    }
   }
+  if (damaged !== undefined) throw damaged;
   return undefined;
 }
 
-/** The folder of an experiment's versions. */
-export function experimentFolder(results: string, experiment: Experiment): string {
-  return join(results, ...experimentPath(experiment).split("/"));
+const TEXTS = ["identity", "experiment", "data", "arithmetic", "engine", "status", "weights"] as const;
+const NUMBERS = ["revision", "seed"] as const;
+
+function parsedRun(text: string | undefined): RunFile | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const run = JSON.parse(text) as Partial<Record<string, unknown>> | null;
+    const whole =
+      TEXTS.every((name) => typeof run?.[name] === "string") &&
+      NUMBERS.every((name) => typeof run?.[name] === "number");
+    return whole ? (run as unknown as RunFile) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** No file is there, or something else stands in its place. */
+function whereNoFile(error: NodeJS.ErrnoException): undefined {
+  if (!["ENOENT", "ENOTDIR", "EISDIR"].includes(error.code ?? "")) throw error;
 }

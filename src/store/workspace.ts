@@ -1,108 +1,118 @@
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RunExpError } from "../base/errors.ts";
-import { writeWhole } from "../base/files.ts";
-import { findVersion, versionName, versionsIn } from "./versions.ts";
+import { sweepTemporaries, syncFolder, writeWhole } from "../base/files.ts";
+import { keeping, whereMissing } from "./failures.ts";
+import { FileLock } from "./lock.ts";
+import { versionName, versionsIn } from "./versions.ts";
 
 /**
  * Where a version is made: a hidden folder `.<identity>` beside the versions, so that a run that was cut off is
  * found again by what it is. The finished files are written into its `out/`, and one rename makes that the
- * version: `v001` exists when, and only when, it is complete.
+ * version: `v001` exists when, and only when, it is complete. Everything that is kept is flushed to disk.
  */
 export class Workspace {
   readonly #experiment: string;
   readonly #folder: string;
-  readonly #lock: string;
+  readonly #lock: FileLock;
 
-  private constructor(experiment: string, identity: string) {
+  private constructor(experiment: string, folder: string, lock: FileLock) {
     this.#experiment = experiment;
-    this.#folder = join(experiment, `.${identity.slice(0, 16)}`);
-    this.#lock = join(experiment, ".lock");
+    this.#folder = folder;
+    this.#lock = lock;
   }
 
-  /** Takes the experiment's lock. Throws a RunExpError `experiment-busy` where another process has it. */
+  /**
+   * Makes or reopens the workspace of a run in an experiment's folder. Throws a RunExpError `experiment-busy` where
+   * another process makes a version of the experiment, `results-refused` or `no-lock` where the folder cannot be
+   * used.
+   */
   static async open(experiment: string, identity: string): Promise<Workspace> {
-    const workspace = new Workspace(experiment, identity);
-    await mkdir(experiment, { recursive: true });
-    await takeLock(workspace.#lock);
-    await mkdir(workspace.#folder, { recursive: true });
-    return workspace;
+    return keeping(experiment, async () => {
+      await mkdir(experiment, { recursive: true });
+      const lock = FileLock.take(lockOf(experiment));
+      if (lock === undefined) {
+        throw new RunExpError(
+          "experiment-busy",
+          `another process is running this experiment; it holds ${lockOf(experiment)}`,
+          "wait for it to end; the same command then goes on from there",
+        );
+      }
+      try {
+        const folder = folderOf(experiment, identity);
+        await mkdir(folder, { recursive: true });
+        await sweepTemporaries(folder);
+        await syncFolder(experiment);
+        return new Workspace(experiment, folder, lock);
+      } catch (error) {
+        lock[Symbol.dispose]();
+        throw error;
+      }
+    });
   }
 
-  /** What was saved under a name by this run before it was cut off. */
-  async saved(name: string): Promise<Buffer | undefined> {
-    return readFile(join(this.#folder, name)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
-      throw error;
-    });
+  /** The path of a file of the run's own, such as its journal. */
+  file(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  /** What was saved under a name; undefined where nothing was. */
+  async saved(name: string): Promise<Uint8Array | undefined> {
+    const path = this.file(name);
+    return keeping(path, () => readFile(path).catch(whereMissing(undefined)));
   }
 
   /** Saves bytes under a name, whole, in place of what was there. */
   async save(name: string, bytes: Uint8Array): Promise<void> {
-    await writeWhole(join(this.#folder, name), bytes);
+    await keeping(this.#folder, () => writeWhole(this.file(name), bytes));
+  }
+
+  /** Forgets what was saved under a name. */
+  async remove(name: string): Promise<void> {
+    await keeping(this.#folder, () => rm(this.file(name), { force: true }));
   }
 
   /** Writes the version's files and makes them a version in one step; returns its number. */
   async finish(files: ReadonlyMap<string, string | Uint8Array>): Promise<number> {
-    const out = join(this.#folder, "out");
-    await rm(out, { recursive: true, force: true });
-    for (const [name, content] of files) await writeWhole(join(out, ...name.split("/")), content);
-    const number = ((await versionsIn(this.#experiment)).at(-1) ?? 0) + 1;
-    await rename(out, join(this.#experiment, versionName(number)));
-    await rm(this.#folder, { recursive: true, force: true });
-    return number;
-  }
-
-  /** Gives the lock back. What was saved stays for the next run. */
-  async close(): Promise<void> {
-    await rm(this.#lock, { force: true });
-  }
-}
-
-/** Whether a run of this identity was cut off and can be resumed. */
-export async function wasCutOff(experiment: string, identity: string): Promise<boolean> {
-  if ((await findVersion(experiment, identity)) !== undefined) return false;
-  const names = await readdir(experiment).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  return names.includes(`.${identity.slice(0, 16)}`);
-}
-
-/** A lock file holds the process number of its owner; one whose owner is gone is taken over. */
-async function takeLock(path: string): Promise<void> {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    try {
-      const file = await open(path, "wx");
-      await file.writeFile(`${process.pid}\n`);
-      await file.close();
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const owner = Number(await readFile(path, "utf8").catch(() => ""));
-    if (owner > 0 && isRunning(owner)) {
-      throw new RunExpError(
-        "experiment-busy",
-        `process ${owner} is running this experiment already`,
-        `wait for it; if there is no such run, remove ${path}`,
-      );
-    }
-    // The owner may have gone between creating and writing; moving the file aside lets one process win.
-    const aside = `${path}.${process.pid}`;
-    await rename(path, aside).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
+    return keeping(this.#folder, async () => {
+      const out = join(this.#folder, "out");
+      await rm(out, { recursive: true, force: true });
+      for (const [name, content] of files) await writeWhole(join(out, ...name.split("/")), content);
+      const number = ((await versionsIn(this.#experiment)).at(-1) ?? 0) + 1;
+      await rename(out, join(this.#experiment, versionName(number)));
+      await syncFolder(this.#experiment);
+      await this.discard();
+      return number;
     });
-    await rm(aside, { force: true });
   }
-  throw new RunExpError("experiment-busy", `${path} cannot be taken`, "another run is starting; try again");
+
+  /** Forgets everything that was saved and noted. */
+  async discard(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Lets others run the experiment. What was saved stays for the next run. */
+  [Symbol.dispose](): void {
+    this.#lock[Symbol.dispose]();
+  }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+/** Whether there is a workspace of this identity: a run that was cut off, where there is no version of it. */
+export async function wasCutOff(experiment: string, identity: string): Promise<boolean> {
+  return (await stat(folderOf(experiment, identity)).catch(whereMissing(undefined))) !== undefined;
+}
+
+/** Removes what a run left that was killed between becoming a version and tidying up. */
+export async function discardWorkspace(experiment: string, identity: string): Promise<void> {
+  if (!(await wasCutOff(experiment, identity))) return;
+  using lock = FileLock.take(lockOf(experiment));
+  if (lock !== undefined) await rm(folderOf(experiment, identity), { recursive: true, force: true });
+}
+
+function lockOf(experiment: string): string {
+  return join(experiment, ".lock");
+}
+
+function folderOf(experiment: string, identity: string): string {
+  return join(experiment, `.${identity.slice(0, 16)}`);
 }

@@ -15,16 +15,17 @@ export interface EpochRecord {
 export interface Control {
   /** Ends the training after this epoch; the first reason given is kept. */
   stop(reason: string): void;
-  /** Keeps a copy of the present weights under `slot`, in place of an earlier one of that slot. */
-  keepWeights(slot: string): void;
-  /** Makes the weights kept under `slot` the model's own when the training ends. */
-  restoreAtEnd(slot: string): void;
+  /** Keeps a copy of the present weights, in place of those that this callback kept before. */
+  keepWeights(): void;
   /** Multiplies the learning rate of all later steps, schedule included; never below `floor`. */
   scaleLearningRate(factor: number, floor: number): void;
 }
 
 /** A callback's memory between epochs: plain JSON, so that a checkpoint holds it and a resume continues it. */
 export type CallbackState = { [name: string]: number | string | boolean | null };
+
+/** What a callback calls the weights it keeps when they are to be the model's own at the end. */
+export const FINAL = "final";
 
 /** What a callback must know of the training to be checked before it starts. */
 export interface CallbackContext {
@@ -38,14 +39,19 @@ export interface Callback<Name extends string = string, Properties extends Optio
   extends Component<Name, Properties> {
   /** Throws an OptionProblem where the options do not fit the training: a monitor that is never logged. */
   check?(options: OptionsOf<Properties>, context: CallbackContext): void;
+  /**
+   * What the weights that it keeps are called: `FINAL`, or a name under which they are left in the version
+   * folder. Absent or undefined: it keeps none. No two callbacks of a training share a name.
+   */
+  keeps?(options: OptionsOf<Properties>): string | undefined;
   initialState(options: OptionsOf<Properties>): CallbackState;
-  /** Runs after each epoch; changes `state` in place. `slot` is unique to this callback. */
+  /** Runs after each epoch; changes `state` in place. */
   epochEnd(
     record: EpochRecord,
     state: CallbackState,
     control: Control,
     options: OptionsOf<Properties>,
-    context: CallbackContext & { readonly slot: string },
+    context: CallbackContext,
   ): void;
 }
 

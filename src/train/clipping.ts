@@ -16,6 +16,7 @@ interface Clipping {
 /**
  * Cuts gradients in place: each value, then each weight's norm, then the norm over all of them, whichever are
  * asked for (Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks", ICML 2013).
+ * Keras allows one of the three at a time.
  */
 export function clip(
   gradients: readonly Float32Array[],

@@ -33,7 +33,10 @@ function classProblem(
   if (labels.kind !== "class") {
     return {
       message: `${name} takes class numbers, and the labels are vectors of ${showShape(labels.shape)}`,
-      hint: "use categoricalCrossentropy, or leave oneHot out of preprocess",
+      hint:
+        classes === undefined
+          ? "use meanSquaredError, or another loss for numbers"
+          : "use categoricalCrossentropy, or leave oneHot out of preprocess",
     };
   }
   if (!sameShape(output.slice(0, -1), labels.shape)) {
@@ -42,10 +45,12 @@ function classProblem(
       hint: "end the model in flatten or a global pooling, then dense with one unit for each class",
     };
   }
-  if (classes !== undefined && output.at(-1) !== classes) {
+  const width = output.at(-1);
+  if (classes !== undefined && width !== classes) {
+    const binary = classes === 2 && width === 1 ? ", or use binaryCrossentropy" : "";
     return {
-      message: `the data have ${classes} classes, and the model's output has ${output.at(-1) ?? 0} values`,
-      hint: `give the last layer units: ${classes}`,
+      message: `the data have ${classes} classes, and the model's output has ${width} ${width === 1 ? "value" : "values"}`,
+      hint: `give the last layer units: ${classes}${binary}`,
     };
   }
   return undefined;
@@ -67,9 +72,17 @@ function vectorProblem(name: string, output: Shape, labels: DataFacts["labels"])
       hint: `${sparse}add oneHot to dataset.preprocess`,
     };
   }
-  if (sameShape(output, labels.shape)) return undefined;
+  if (sameShape(output, labels.shape)) return narrowProblem(name, output);
   return {
     message: `the labels are ${showShape(labels.shape)}, and the model's output is ${showShape(output)}`,
     hint: `${name} needs both to be alike; change the last layer`,
+  };
+}
+
+function narrowProblem(name: string, output: Shape): Misfit | undefined {
+  if (output.at(-1)! >= losses.get(name).leastWidth) return undefined;
+  return {
+    message: `${name} compares several outputs, and the model has one`,
+    hint: "use a loss of single outputs: binaryCrossentropy, meanSquaredError, hinge",
   };
 }

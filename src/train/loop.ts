@@ -1,8 +1,6 @@
-import { RunExpError } from "../base/errors.ts";
 import { stream } from "../base/random.ts";
 import type { Tagged } from "../component/component.ts";
-import { nameOf } from "../component/component.ts";
-import type { CallbackState, Control, EpochRecord } from "./callback.ts";
+import { type CallbackState, type Control, type EpochRecord, FINAL } from "./callback.ts";
 import { callbacks } from "./callbacks.ts";
 import { rateAt } from "./learning-rate.ts";
 import { evaluate, Measurement, type Yardstick } from "./measure.ts";
@@ -27,10 +25,8 @@ export interface Progress {
   readonly callbacks: readonly CallbackState[];
   /** What callbacks made of the learning rate. */
   readonly rate: { readonly scale: number; readonly floor: number };
-  /** The epoch whose weights are kept under each slot. */
+  /** The epoch of the weights that callbacks keep, by what they are called. */
   readonly kept: Readonly<Record<string, number>>;
-  /** The slot whose weights are the final ones. */
-  readonly restore: string | null;
   readonly stopReason: string | null;
 }
 
@@ -38,7 +34,21 @@ export interface Progress {
 export interface Checkpoint {
   readonly progress: Progress;
   readonly state: TrainingState;
+  /** The weights that callbacks keep, by what they are called. */
   readonly kept: Readonly<Record<string, readonly Float32Array[]>>;
+}
+
+/** The weights of an epoch that a callback chose. */
+export interface KeptWeights {
+  readonly epoch: number;
+  readonly weights: readonly Float32Array[];
+}
+
+/** The weights that a training ends with, from its last checkpoint. */
+export function finalWeights({ progress, state, kept }: Checkpoint): KeptWeights {
+  const weights = kept[FINAL];
+  if (weights === undefined) return { epoch: progress.history.length, weights: state.weights };
+  return { epoch: progress.kept[FINAL]!, weights };
 }
 
 export interface TrainingHooks {
@@ -46,8 +56,6 @@ export interface TrainingHooks {
   epochEnd?(record: EpochRecord, checkpoint: () => Promise<Checkpoint>): void | Promise<void>;
   /** Called after each step; `step` counts from 1. */
   progress?(epoch: number, step: number, steps: number): void;
-  /** Ends the training with a RunExpError `interrupted` before its next step. */
-  readonly signal?: AbortSignal;
 }
 
 export interface TrainingResult {
@@ -56,18 +64,15 @@ export interface TrainingResult {
   readonly stopReason: string | null;
   /** The epoch whose weights the model ends with. */
   readonly finalEpoch: number;
-  /** Whether some epoch's training loss was not a finite number. */
+  /** Whether some logged value was not a finite number. */
   readonly diverged: boolean;
-  /** Weights that callbacks kept, by slot, with their epoch. */
-  readonly kept: Readonly<
-    Record<string, { readonly epoch: number; readonly weights: readonly Float32Array[] }>
-  >;
 }
 
 /**
  * Trains until the epochs are spent or a callback ends it, and leaves the final weights in `training`. Each
  * epoch sees the training samples in an order of its own; the last batch may be smaller. Training figures are
- * those of the batches as they were trained on, as in Keras; penalties count in `loss` and in `val_loss`.
+ * those of the batches as they were trained on, as in Keras, each sample counting once. Unlike there, `loss` is
+ * without class weights, and the penalties in `loss` and `val_loss` are those after the epoch, not their mean over it.
  */
 export async function train(
   plan: TrainingPlan,
@@ -80,7 +85,7 @@ export async function train(
   return loop.run();
 }
 
-class Loop implements Control {
+class Loop {
   readonly #plan: TrainingPlan;
   readonly #training: Training;
   readonly #hooks: TrainingHooks;
@@ -90,11 +95,8 @@ class Loop implements Control {
   #states: CallbackState[];
   #scale = 1;
   #floor = 0;
-  #restore: string | null = null;
   #stopReason: string | null = null;
-  readonly #kept = new Map<string, { epoch: number; weights: readonly Float32Array[] }>();
-  /** Slots that callbacks asked to fill in the epoch that has just ended. */
-  #wanted: string[] = [];
+  readonly #kept = new Map<string, KeptWeights>();
 
   constructor(plan: TrainingPlan, training: Training, hooks: TrainingHooks) {
     this.#plan = plan;
@@ -113,10 +115,9 @@ class Loop implements Control {
     this.#states = progress.callbacks.map((own) => ({ ...own }));
     this.#scale = progress.rate.scale;
     this.#floor = progress.rate.floor;
-    this.#restore = progress.restore;
     this.#stopReason = progress.stopReason;
-    for (const [slot, weights] of Object.entries(kept)) {
-      this.#kept.set(slot, { epoch: progress.kept[slot]!, weights });
+    for (const [name, weights] of Object.entries(kept)) {
+      this.#kept.set(name, { epoch: progress.kept[name]!, weights });
     }
     await this.#training.importState(state);
   }
@@ -131,30 +132,12 @@ class Loop implements Control {
     return this.#finish();
   }
 
-  stop(reason: string): void {
-    this.#stopReason ??= reason;
-  }
-
-  keepWeights(slot: string): void {
-    this.#wanted.push(slot);
-  }
-
-  restoreAtEnd(slot: string): void {
-    this.#restore = slot;
-  }
-
-  scaleLearningRate(factor: number, floor: number): void {
-    this.#scale *= factor;
-    this.#floor = Math.max(this.#floor, floor);
-  }
-
   async #runEpoch(epoch: number): Promise<EpochRecord> {
     const { batchSize, counts, seed, trial } = this.#plan;
     const order = stream(seed, "shuffle", trial, epoch).permutation(counts.train);
     const measurement = new Measurement(this.#plan.metrics, this.#plan.context);
     let learningRate = 0;
     for (let index = 0; index < this.#stepsPerEpoch; index++) {
-      this.#refuseIfInterrupted();
       const step = (epoch - 1) * this.#stepsPerEpoch + index;
       learningRate = this.#rate(step);
       const indices = order.subarray(index * batchSize, Math.min((index + 1) * batchSize, counts.train));
@@ -175,15 +158,33 @@ class Loop implements Control {
   }
 
   async #runCallbacks(record: EpochRecord): Promise<void> {
-    this.#wanted = [];
+    const context = { logged: this.#logged, epochs: this.#plan.epochs };
+    const wanted: string[] = [];
     for (const [index, tagged] of this.#plan.callbacks.entries()) {
       const { component, options } = callbacks.open(tagged);
-      const context = { logged: this.#logged, epochs: this.#plan.epochs, slot: slotOf(tagged, index) };
-      component.epochEnd(record, this.#states[index]!, this, options, context);
+      const name = component.keeps?.(options);
+      const control = this.#control(() => {
+        if (name === undefined) throw new Error(`${component.name} does not say what it calls its weights`);
+        wanted.push(name);
+      });
+      component.epochEnd(record, this.#states[index]!, control, options, context);
     }
-    if (this.#wanted.length === 0) return;
+    if (wanted.length === 0) return;
     const { weights } = await this.#training.exportState();
-    for (const slot of this.#wanted) this.#kept.set(slot, { epoch: record.epoch, weights });
+    for (const name of wanted) this.#kept.set(name, { epoch: record.epoch, weights });
+  }
+
+  #control(keepWeights: () => void): Control {
+    return {
+      keepWeights,
+      stop: (reason) => {
+        this.#stopReason ??= reason;
+      },
+      scaleLearningRate: (factor, floor) => {
+        this.#scale *= factor;
+        this.#floor = Math.max(this.#floor, floor);
+      },
+    };
   }
 
   async #checkpoint(): Promise<Checkpoint> {
@@ -191,37 +192,26 @@ class Loop implements Control {
       history: [...this.#history],
       callbacks: this.#states.map((own) => ({ ...own })),
       rate: { scale: this.#scale, floor: this.#floor },
-      kept: Object.fromEntries([...this.#kept].map(([slot, { epoch }]) => [slot, epoch])),
-      restore: this.#restore,
+      kept: Object.fromEntries([...this.#kept].map(([name, { epoch }]) => [name, epoch])),
       stopReason: this.#stopReason,
     };
-    const kept = Object.fromEntries([...this.#kept].map(([slot, { weights }]) => [slot, weights]));
+    const kept = Object.fromEntries([...this.#kept].map(([name, { weights }]) => [name, weights]));
     return { progress, state: await this.#training.exportState(), kept };
   }
 
   async #finish(): Promise<TrainingResult> {
-    const restored = this.#restore === null ? undefined : this.#kept.get(this.#restore);
-    if (restored !== undefined) {
+    const final = this.#kept.get(FINAL);
+    if (final !== undefined) {
       const state = await this.#training.exportState();
-      await this.#training.importState({ ...state, weights: restored.weights });
+      await this.#training.importState({ ...state, weights: final.weights });
     }
+    const early = this.#history.length < this.#plan.epochs;
     return {
       history: this.#history,
-      stopReason: this.#stopReason,
-      finalEpoch: restored?.epoch ?? this.#history.length,
-      diverged: this.#history.some(({ logs }) => !Number.isFinite(logs.loss)),
-      kept: Object.fromEntries(this.#kept),
+      stopReason: early ? this.#stopReason : null,
+      finalEpoch: final?.epoch ?? this.#history.length,
+      diverged: this.#history.some(({ logs }) => !Object.values(logs).every(Number.isFinite)),
     };
-  }
-
-  #refuseIfInterrupted(): void {
-    if (this.#hooks.signal?.aborted === true) {
-      throw new RunExpError(
-        "interrupted",
-        "the training was interrupted",
-        "the same command goes on from here",
-      );
-    }
   }
 }
 
@@ -237,9 +227,4 @@ export function loggedNames(
   }
   const held: typeof own = hasValidation ? own.map(([name, better]) => [`val_${name}`, better]) : [];
   return new Map([...own, ...held]);
-}
-
-/** What a callback's kept weights are called: its name, with its position where the plan has several. */
-function slotOf(tagged: Tagged, index: number): string {
-  return `${nameOf(tagged)}-${index + 1}`;
 }

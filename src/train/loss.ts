@@ -21,6 +21,8 @@ export interface Loss<Name extends string = string, Properties extends OptionSch
   extends Component<Name, Properties> {
   /** Which labels it takes: class numbers, or vectors of the output's own shape. */
   readonly labels: "class" | "vector";
+  /** The fewest values in a row between which it can tell: 2 where it compares the values of a row. */
+  readonly leastWidth: 1 | 2;
   /**
    * Writes the loss of each sample (the mean over its rows) to `losses[0 … count)`, and, where `gradient` is
    * given, d losses[i] / d predictions[i, row, column] in the layout of `predictions`.

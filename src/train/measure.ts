@@ -68,9 +68,16 @@ export async function evaluate(
   return measurement.logs(prefix, training.penalty());
 }
 
+/** How often samples of the class `truth` were answered with the class `answer`; both count from 0. */
+export interface Confusion {
+  readonly truth: number;
+  readonly answer: number;
+  readonly count: number;
+}
+
 /**
- * How often each class was taken for each other over a part: [classes, classes], rows the true class, columns
- * the answer. A model with one output answers class 1 above one half.
+ * Which classes were taken for which over a part, right answers included: the pairs that occur, by `truth`, then
+ * by `answer`. A model with one output answers class 1 above one half.
  */
 export async function confusion(
   training: Training,
@@ -78,15 +85,17 @@ export async function confusion(
   count: number,
   { context, batchSize }: Pick<Yardstick, "context" | "batchSize">,
   classes: number,
-): Promise<Uint32Array> {
-  const matrix = new Uint32Array(classes * classes);
+): Promise<Confusion[]> {
+  const counts = new Map<number, number>();
   await forEachOutcome(training, part, count, batchSize, (outcome) => {
     for (let row = 0; row < outcome.count * outcome.rows; row++) {
-      const truth = trueClass(outcome, row, context);
-      matrix[truth * classes + answer(outcome, row, context.width)]! += 1;
+      const cell = trueClass(outcome, row, context) * classes + answer(outcome, row, context.width);
+      counts.set(cell, (counts.get(cell) ?? 0) + 1);
     }
   });
-  return matrix;
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([cell, count]) => ({ truth: Math.floor(cell / classes), answer: cell % classes, count }));
 }
 
 function answer({ predictions }: Outcome, row: number, width: number): number {

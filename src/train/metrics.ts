@@ -8,6 +8,7 @@ import {
   topK,
 } from "./metrics/accuracies.ts";
 import { lossMetrics } from "./metrics/loss-metrics.ts";
+import { r2Score } from "./metrics/r2-score.ts";
 import { f1, precision, recall } from "./metrics/retrieval.ts";
 
 /** Every metric. Adding one is one definition and one line here. */
@@ -20,5 +21,6 @@ export const metrics = family<Metric>("metric", [
   precision,
   recall,
   f1,
+  r2Score,
   ...lossMetrics,
 ]);

@@ -4,6 +4,7 @@ import type { OptionSchemas, OptionsOf } from "../component/schema.ts";
 /**
  * An optimizer as plain arithmetic over one variable. It is the definition that every engine's own update is
  * tested against. Numbers are computed in double precision and rounded to 32 bits when they are stored.
+ * Formulas and defaults are those of Keras 3; where one departs from it, its description says so.
  */
 export interface Optimizer<Name extends string = string, Properties extends OptionSchemas = OptionSchemas>
   extends Component<Name, Properties> {

@@ -20,14 +20,14 @@ export class Sum {
   }
 }
 
-/** A mean of weighted values, on compensated sums; NaN of nothing. */
+/** A mean on compensated sums; NaN of nothing. */
 export class Mean {
   readonly #sum = new Sum();
   #count = 0;
 
-  add(value: number, count = 1): void {
+  add(value: number): void {
     this.#sum.add(value);
-    this.#count += count;
+    this.#count += 1;
   }
 
   get value(): number {

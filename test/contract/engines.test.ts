@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { RunExpError } from "../../src/base/errors.ts";
 import type { Job } from "../../src/engine/engine.ts";
-import { chooseEngine, engineNames } from "../../src/engine/engines.ts";
+import { chooseEngine, describeEngines, engineNames } from "../../src/engine/engines.ts";
 import type { Training, TrainingState } from "../../src/train/training.ts";
 import { classes, datasetOf, type JobPlan, jobOf, stepOf, takeSteps } from "../engine/jobs.ts";
 
@@ -212,6 +212,16 @@ for (const name of engineNames.filter((engine) => engine !== "auto")) {
     assert.equal(weighted.losses, (await after([0, 1])).losses);
   });
 
+  test(`${name}: a softmax that is sure of a wrong class is still learnt from`, async () => {
+    const training = await open(jobOf({ layers: [["dense", { units: 3, activation: "softmax" }]] }));
+    const bias = Float32Array.of(0, 40, 0);
+    await training.importState({ weights: [new Float32Array(12), bias], slots: [[], []], steps: 0 });
+    await training.step({ ...stepOf(0), indices: Uint32Array.of(0) }); // of class 0, whose probability is e⁻⁴⁰
+    const { weights } = await training.exportState();
+    close([...weights[1]!], [0.1, 40 - 0.1, 0]);
+    training.close();
+  });
+
   test(`${name}: each step has its own dropout, the same whenever it is taken`, async () => {
     const data = datasetOf([40], new Float32Array(40).fill(1), {
       kind: "vector",
@@ -298,6 +308,29 @@ for (const name of engineNames.filter((engine) => engine !== "auto")) {
 test("auto is the first engine that can train the model", async () => {
   const { model } = jobOf(EVERYTHING);
   assert.ok(engineNames.includes((await chooseEngine("auto", model)).name));
+});
+
+test("an engine that auto passes over is told with its reasons", async () => {
+  const told: [string, readonly string[]][] = [];
+  const { model } = jobOf({ layers: [["softmax"]] });
+  await chooseEngine("auto", model, (engine, reasons) => told.push([engine, reasons])).catch(() => {});
+  assert.equal(
+    told.map(([engine]) => engine),
+    engineNames.slice(1),
+  );
+  for (const [, reasons] of told) assert.match(reasons.join(), "no weight");
+});
+
+test("every engine says what it finds on this machine", async () => {
+  const reports = await describeEngines();
+  assert.equal(
+    reports.map(({ name }) => name),
+    engineNames.slice(1),
+  );
+  for (const { problem, findings } of reports) {
+    if (problem !== undefined) assert.ok(problem.hint.length > 0, problem.message);
+    for (const { detail } of findings) assert.not.match(detail, "\n");
+  }
 });
 
 test("an engine that does not exist is an error that lists those that do", async () => {

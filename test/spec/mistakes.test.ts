@@ -252,6 +252,84 @@ const MISTAKES: readonly Mistake[] = [
     says: ["oneHot"],
   },
   {
+    name: "a loss for class numbers with one-hot labels",
+    edits: [["    - rescale: { scale: 1/255 }\n", "    - rescale: { scale: 1/255 }\n    - oneHot\n"]],
+    at: "sparseCategoricalCrossentropy",
+    says: ["takes class numbers", "categoricalCrossentropy, or leave oneHot out"],
+  },
+  {
+    name: "a loss for classes with a target that is a number",
+    base: TABLE,
+    edits: [
+      ["target: kind", "target: length, targetKind: number, columns: [width]"],
+      ["units: 3, activation: softmax", "units: 1"],
+    ],
+    at: "sparseCategoricalCrossentropy",
+    says: ["takes class numbers, and the labels are vectors of 1", "use meanSquaredError"],
+  },
+  {
+    name: "an output that was not flattened",
+    edits: [["    - flatten\n", ""]],
+    at: "sparseCategoricalCrossentropy",
+    says: ["needs an output of 10, and the model's is 13×13×10", "end the model in flatten"],
+  },
+  {
+    name: "one output for two classes",
+    base: TABLE,
+    edits: [
+      ["target: kind", "target: half, columns: [length, width]"],
+      ["units: 3, activation: softmax", "units: 1, activation: sigmoid"],
+    ],
+    at: "sparseCategoricalCrossentropy",
+    says: ["2 classes, and the model's output has 1 value", "units: 2, or use binaryCrossentropy"],
+  },
+  {
+    name: "binary cross-entropy for three classes",
+    base: TABLE,
+    edits: [["loss: sparseCategoricalCrossentropy", "loss: binaryCrossentropy"]],
+    at: "binaryCrossentropy",
+    says: ["two classes and one output, not 3 classes and 3", "use sparseCategoricalCrossentropy"],
+  },
+  {
+    name: "a loss for numbers with classes",
+    edits: [["loss: sparseCategoricalCrossentropy", "loss: meanSquaredError"]],
+    at: "meanSquaredError",
+    says: ["takes vectors, and the labels are class numbers", "add oneHot"],
+  },
+  {
+    name: "one-hot labels and an output of another width",
+    edits: [
+      ["    - rescale: { scale: 1/255 }\n", "    - rescale: { scale: 1/255 }\n    - oneHot\n"],
+      ["loss: sparseC", "loss: c"],
+      ["units: 10,", "units: 7,"],
+    ],
+    at: "categoricalCrossentropy",
+    says: ["the labels are 10, and the model's output is 7"],
+  },
+  {
+    name: "a loss that compares outputs for a single one",
+    base: TABLE,
+    edits: [
+      ["target: kind", "target: length, targetKind: number, columns: [width]"],
+      ["units: 3, activation: softmax", "units: 1"],
+      ["loss: sparseC", "loss: c"],
+    ],
+    at: "categoricalCrossentropy",
+    says: ["compares several outputs, and the model has one", "meanSquaredError"],
+  },
+  {
+    name: "a metric for vectors with class numbers",
+    edits: [["[accuracy]", "[accuracy, categoricalAccuracy]"]],
+    at: "categoricalAccuracy",
+    says: ["categoricalAccuracy takes vectors", "add oneHot"],
+  },
+  {
+    name: "a metric of as many outputs as there are",
+    edits: [["[accuracy]", "[accuracy, { topK: { k: 10 } }]"]],
+    at: "10 } }]",
+    says: ["the 10 largest of 10 outputs", "k below 10"],
+  },
+  {
     name: "a monitor that is not logged",
     edits: [["monitor: val_accuracy", "monitor: val_acuracy"]],
     at: "val_acuracy",
@@ -262,6 +340,28 @@ const MISTAKES: readonly Mistake[] = [
     edits: [["validation: 0.2, ", ""]],
     at: "val_accuracy",
     says: ["val_accuracy"],
+  },
+  {
+    name: "two callbacks that restore the best weights",
+    edits: [
+      [
+        "patience: 2 }\n",
+        "patience: 2, restoreBestWeights: true }\n    - earlyStopping: { monitor: loss, restoreBestWeights: true }\n",
+      ],
+    ],
+    at: "earlyStopping: { monitor: loss",
+    says: ["`final` weights already", "restoreBestWeights"],
+  },
+  {
+    name: "two callbacks that keep the best weights of one value",
+    edits: [
+      [
+        "    - earlyStopping",
+        "    - modelCheckpoint: { monitor: loss }\n    - modelCheckpoint: { monitor: loss, minDelta: 0.1 }\n    - earlyStopping",
+      ],
+    ],
+    at: "modelCheckpoint: { monitor: loss, m",
+    says: ["`best-loss` weights already"],
   },
   {
     name: "a metric twice",
@@ -279,9 +379,16 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: "parts that leave nothing to train on",
     base: TABLE,
-    edits: [["validation: 0.25, test: 0.25", "validation: 0.6, test: 0.5"]],
-    at: "0.6",
-    says: ["nothing to train on"],
+    edits: [["validation: 0.25, test: 0.25", "validation: 0.99, test: 0.25"]],
+    at: "0.99",
+    says: ["no sample is left to train on"],
+  },
+  {
+    name: "a part that would be empty",
+    base: TABLE,
+    edits: [["validation: 0.25, test: 0.25", "validation: 0.01, test: 0.25"]],
+    at: "0.01",
+    says: ["less than one"],
   },
   {
     name: "a CSV column that is not there",
@@ -527,7 +634,7 @@ const MISTAKES: readonly Mistake[] = [
   },
 ];
 
-const IRIS = `length,width,kind\n${Array.from({ length: 24 }, (_, row) => `${row},${row % 5},${["a", "b", "c"][row % 3]}`).join("\n")}\n`;
+const IRIS = `length,width,half,kind\n${Array.from({ length: 24 }, (_, row) => `${row},${row % 5},${row % 2},${["a", "b", "c"][row % 3]}`).join("\n")}\n`;
 
 async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "run-exp-"));

@@ -1,47 +1,102 @@
 import { createHash } from "node:crypto";
-import { RunExpError } from "../../base/errors.ts";
+import * as http from "node:http";
+import * as https from "node:https";
+import { interrupted } from "../interrupt.ts";
+import type { Progress } from "./named-set.ts";
 
-/** How a download is watched. */
-export type Progress = (what: string, done: number, total: number) => void;
+/** A file on the web and what it must hold. */
+export interface RemoteFile {
+  readonly url: string;
+  readonly md5: string;
+}
 
-/** A host that does not answer within this many milliseconds is taken as out of reach. */
-const PATIENCE = 8000;
+export interface DownloadOptions {
+  readonly progress: Progress;
+  readonly signal?: AbortSignal;
+  /** Milliseconds without a byte, or without an answer, after which a host counts as out of reach. */
+  readonly patience?: number;
+}
 
 /** Why a file could not be had from a host; the caller may know another place. */
 export class Unreachable extends Error {}
 
+const PATIENCE = 8000;
+const MOST_REDIRECTS = 5;
+/** No file that is known by name is larger; a host that sends more sends something else. */
+const MOST_BYTES = 2 ** 29;
+
 /**
- * A file from the web, checked against its MD5. Throws `Unreachable` where the host does not answer or does not
- * have it, and a RunExpError `download-damaged` where the content is not what it should be.
+ * A file from the web, checked against its MD5 and taken as it is sent: `fetch` would unpack what a host declares as
+ * compressed. Goes by HTTP_PROXY, HTTPS_PROXY and NO_PROXY where Node can. Throws `Unreachable` where the host does
+ * not answer, breaks off, or sends something else, and a RunExpError `interrupted`.
  */
-export async function download(url: string, md5: string, progress: Progress): Promise<Buffer> {
-  const what = url.slice(url.lastIndexOf("/") + 1);
-  const chunks: Uint8Array[] = [];
+export async function download({ url, md5 }: RemoteFile, options: DownloadOptions): Promise<Buffer> {
+  const { host } = new URL(url);
+  const name = nameOf(url);
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  options.signal?.addEventListener("abort", end);
+  const timer = setTimeout(end, options.patience ?? PATIENCE);
+  let received = 0;
   try {
-    const stalled = new AbortController();
-    let timer = setTimeout(() => stalled.abort(), PATIENCE);
-    const response = await fetch(url, { signal: stalled.signal });
-    if (!response.ok || response.body === null) throw new Unreachable(`${url} answers ${response.status}`);
-    const total = Number(response.headers.get("content-length") ?? 0);
-    let done = 0;
-    for await (const chunk of response.body) {
-      clearTimeout(timer);
-      timer = setTimeout(() => stalled.abort(), PATIENCE);
-      chunks.push(chunk);
-      done += chunk.length;
-      progress(what, done, total);
-    }
-    clearTimeout(timer);
+    const response = await follow(url, ending.signal, MOST_REDIRECTS);
+    const file = await contentOf(response, (done, total) => {
+      timer.refresh();
+      received = done;
+      options.progress(name, done, total);
+    });
+    if (file !== undefined && createHash("md5").update(file).digest("hex") === md5) return file;
+    throw new Unreachable(`${host} sends something else as ${name}`);
   } catch (error) {
+    if (options.signal?.aborted === true) throw interrupted();
     if (error instanceof Unreachable) throw error;
-    throw new Unreachable(`${new URL(url).host} cannot be reached`, { cause: error });
+    const silent = ending.signal.aborted ? "does not answer" : "cannot be reached";
+    const reason = received > 0 ? `breaks off in the middle of ${name}` : silent;
+    throw new Unreachable(`${host} ${reason}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener("abort", end);
+    ending.abort();
   }
-  const file = Buffer.concat(chunks);
-  const found = createHash("md5").update(file).digest("hex");
-  if (found === md5) return file;
-  throw new RunExpError(
-    "download-damaged",
-    `${url} has MD5 ${found}, which should be ${md5}`,
-    "try again; if it stays so, the file there has changed",
-  );
+}
+
+function nameOf(url: string): string {
+  return url.slice(url.lastIndexOf("/") + 1);
+}
+
+/** The answer to a request, redirections followed. */
+async function follow(url: string, signal: AbortSignal, redirects: number): Promise<http.IncomingMessage> {
+  const response = await request(url, signal);
+  const { statusCode = 0, headers } = response;
+  if (statusCode === 200) return response;
+  if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined && redirects > 0) {
+    response.resume();
+    return follow(new URL(headers.location, url).href, signal, redirects - 1);
+  }
+  throw new Unreachable(`${new URL(url).host} answers ${statusCode} for ${nameOf(url)}`);
+}
+
+function request(url: string, signal: AbortSignal): Promise<http.IncomingMessage> {
+  const { get, Agent } = url.startsWith("https:") ? https : http;
+  const agent = new Agent({ proxyEnv: process.env });
+  return new Promise((resolve, reject) => {
+    get(url, { agent, signal }, resolve).on("error", reject);
+  });
+}
+
+/** All that a host sends; undefined where it sends without end. */
+async function contentOf(
+  response: http.IncomingMessage,
+  arrived: (done: number, total: number) => void,
+): Promise<Buffer | undefined> {
+  const total = Number(response.headers["content-length"] ?? 0);
+  const chunks: Buffer[] = [];
+  let done = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    done += chunk.length;
+    if (done > MOST_BYTES) return undefined;
+    arrived(done, total);
+  }
+  return Buffer.concat(chunks);
 }

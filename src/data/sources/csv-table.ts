@@ -1,9 +1,13 @@
-import { parse } from "csv-parse/sync";
+import { isUtf8 } from "node:buffer";
+import { CsvError, type Info, parse } from "csv-parse/sync";
 import { OptionProblem } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
 
 /** A table of text: the columns' names and its rows, each as long as the names. */
 export interface Table {
+  /** The file as the person wrote it, and the option that names it, for messages. */
+  readonly path: string;
+  readonly option: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** The line of the file each row begins on, counting from 1. */
@@ -11,46 +15,83 @@ export interface Table {
 }
 
 interface Format {
-  readonly path: string;
   readonly header: boolean;
   readonly delimiter: string;
 }
 
-/** Reads CSV (RFC 4180). Without a header, columns are called `1`, `2`, …. Throws an OptionProblem at `option`. */
-export function parseTable(text: string, { path, header, delimiter }: Format, option: string): Table {
-  let records: { record: string[]; info: { lines: number } }[];
-  try {
-    records = parse(text, { bom: true, delimiter, info: true, skip_empty_lines: true, trim: true }) as never;
-  } catch (error) {
-    if (!(error instanceof Error) || !("code" in error)) throw error;
-    throw new OptionProblem([option], `${path} cannot be read as CSV: ${error.message}`);
-  }
-  const [first, ...others] = records;
-  if (first === undefined || (header && others.length === 0)) {
-    throw new OptionProblem([option], `${path} has no rows`);
-  }
-  const columns = header ? first.record : first.record.map((_, index) => String(index + 1));
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined)
-    throw new OptionProblem([option], `${path} has two columns called ${JSON.stringify(twice)}`);
-  const body = header ? others : records;
-  return { columns, rows: body.map(({ record }) => record), lines: body.map(({ info }) => info.lines) };
+interface Row {
+  readonly record: readonly string[];
+  readonly info: Info;
 }
 
-/** The position of a column that an option names. */
-export function columnOf(
-  table: Table,
-  name: string,
-  path: string,
-  option: readonly (string | number)[],
-): number {
+/** Reads CSV (RFC 4180). Without a header, columns are called `1`, `2`, …. Throws an OptionProblem. */
+export function parseTable(file: Uint8Array, path: string, option: string, format: Format): Table {
+  const rows = recordsOf(file, path, option, format.delimiter);
+  const [first] = rows;
+  if (first === undefined || (format.header && rows.length === 1)) {
+    throw new OptionProblem([option], `${path} has no rows`);
+  }
+  const columns = format.header ? [...first.record] : first.record.map((_, index) => String(index + 1));
+  const body = format.header ? rows.slice(1) : rows;
+  const ragged = body.find(({ record }) => record.length !== columns.length);
+  if (ragged !== undefined) {
+    const message = `${path}:${lineOf(ragged)}: ${ragged.record.length} cells, and the first row has ${columns.length}`;
+    throw new OptionProblem([option], message, "a delimiter inside a cell needs quotes around the cell");
+  }
+  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new OptionProblem([option], `${path} has two columns called ${quoted(twice)}`);
+  }
+  return { path, option, columns, rows: body.map(({ record }) => record), lines: body.map(lineOf) };
+}
+
+function recordsOf(file: Uint8Array, path: string, option: string, delimiter: string): readonly Row[] {
+  if (/["\r\n]/.test(delimiter)) {
+    throw new OptionProblem(["delimiter"], "cells cannot be separated by quotes or line breaks");
+  }
+  if (!isUtf8(file)) throw new OptionProblem([option], `${path} is not UTF-8 text`, "save it as UTF-8");
+  if (file.includes(0)) throw new OptionProblem([option], `${path} holds a NUL byte, so it is no text`);
+  try {
+    return parse(Buffer.from(file.buffer, file.byteOffset, file.byteLength), {
+      bom: true,
+      delimiter,
+      info: true,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as Row[];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const reason = REASONS[error.code] ?? `cannot be read as CSV: ${error.message}`;
+    throw new OptionProblem(
+      [option],
+      `${path}:${error.lines}: ${reason}`,
+      "a quote inside a cell is written twice, and the cell in quotes",
+    );
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: "the file ends inside a quoted cell",
+  CSV_INVALID_CLOSING_QUOTE: "a quoted cell goes on after its closing quote",
+  INVALID_OPENING_QUOTE: "a quote stands inside a cell that does not begin with one",
+};
+
+/** The parser counts to the line that a record ends on. */
+function lineOf({ record, info }: Row): number {
+  return info.lines - record.reduce((breaks, cell) => breaks + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+}
+
+/** The position of a column; throws an OptionProblem at the option that names it where there is none. */
+export function columnAt(table: Table, name: string, option: readonly (string | number)[]): number {
   const index = table.columns.indexOf(name);
   if (index >= 0) return index;
   const near = nearest(name, table.columns);
-  const all = `its columns are ${table.columns.join(", ")}`;
+  const all = `its columns are ${listed(table.columns)}`;
   throw new OptionProblem(
     option,
-    `${path} has no column \`${name}\``,
+    `${table.path} has no column \`${name}\``,
     near === undefined ? all : `did you mean \`${near}\`? ${all}`,
   );
 }
@@ -60,14 +101,24 @@ export function isMissing(cell: string): boolean {
   return cell === "" || /^(na|n\/a|nan|null|\?)$/i.test(cell);
 }
 
-/** A cell as a number; NaN where it is missing. Throws an OptionProblem that names line and column. */
-export function numberOf(cell: string, line: number, column: string, path: string): number {
-  if (isMissing(cell)) return Number.NaN;
-  const value = Number(cell);
-  if (Number.isFinite(value)) return value;
-  throw new OptionProblem(
-    ["path"],
-    `${path}:${line}: column \`${column}\` holds ${JSON.stringify(cell)}, which is no number`,
-    `list the column under categorical: [${column}], or leave it out of columns`,
-  );
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A cell as a 32-bit number; undefined where it is none, or one too large. */
+export function numberOf(cell: string): number | undefined {
+  const value = DECIMAL.test(cell) ? Math.fround(Number(cell)) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+const SHOWN = 40;
+
+/** Text of a cell for a message, cut where it is long. */
+export function quoted(cell: string): string {
+  return JSON.stringify(cell.length > SHOWN ? `${cell.slice(0, SHOWN)}…` : cell);
+}
+
+/** Names for a message, the first few where they are many. */
+export function listed(names: readonly string[]): string {
+  const most = 20;
+  const shown = names.slice(0, most).join(", ");
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }

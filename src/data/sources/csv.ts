@@ -1,16 +1,17 @@
 import { OptionProblem } from "../../base/errors.ts";
-import { bytesOf, sha256OfPieces } from "../../base/hash.ts";
 import { flag, list, optional, options, path, text, word } from "../../component/options.ts";
+import { type ContentPart, fileSource } from "../content.ts";
 import { readNamed } from "../files.ts";
-import { type Imputation, type RawData, type RawPart, type SourceFacts, source } from "../source.ts";
-import { columnOf, isMissing, numberOf, parseTable, type Table } from "./csv-table.ts";
+import type { Imputation, SourceFacts } from "../source.ts";
+import { type FeatureColumn, type Layout, layoutOf } from "./csv-layout.ts";
+import { columnAt, isMissing, numberOf, parseTable, quoted, type Table } from "./csv-table.ts";
 
 /**
  * A table whose rows are samples. Numeric columns are one feature each; a categorical column becomes one
  * feature for each of its categories, 1 for the row's own. Categories and classes are those of the training
  * file, sorted.
  */
-export const csv = source({
+export const csv = fileSource({
   name: "csv",
   summary: "A table with a column to be predicted",
   options: options({
@@ -30,146 +31,104 @@ export const csv = source({
     header: flag("Whether the first row names the columns", true),
     delimiter: text("What separates cells", ","),
   }),
-  facts: async (chosen, { folder }) => factsOf(await readLayout(chosen, folder), chosen),
-  open: async (chosen, { folder }) => dataOf(await readLayout(chosen, folder), chosen),
+  async read(chosen, { folder }) {
+    const read = async (option: "path" | "testPath", file: string) =>
+      parseTable(await readNamed(folder, file, [option]), file, option, chosen);
+    const train = await read("path", chosen.path);
+    const test = chosen.testPath === undefined ? undefined : await read("testPath", chosen.testPath);
+    const layout = layoutOf(train, chosen);
+    return {
+      facts: factsOf(layout, train, test),
+      train: partOf(train, layout, chosen.missing),
+      ...(test === undefined ? {} : { test: partOf(test, layout, chosen.missing) }),
+      origin: "a CSV table",
+      ...imputationOf(layout, chosen.missing),
+    };
+  },
 });
 
-interface Options {
-  readonly path: string;
-  readonly testPath?: string;
-  readonly target: string;
-  readonly targetKind: "class" | "number";
-  readonly columns?: readonly string[];
-  readonly categorical: readonly string[];
-  readonly missing: "error" | Imputation["method"];
-  readonly header: boolean;
-  readonly delimiter: string;
+type Missing = "error" | Imputation["method"];
+
+/** Values of the largest table that is held in memory: 2 GiB of them. */
+const MOST_VALUES = 2 ** 29;
+
+function factsOf({ width, classes }: Layout, train: Table, test: Table | undefined): SourceFacts {
+  const counts = { train: train.rows.length, ...(test === undefined ? {} : { test: test.rows.length }) };
+  if (classes === undefined) return { shape: [width], labels: { kind: "vector", shape: [1] }, counts };
+  return { shape: [width], labels: { kind: "class", shape: [] }, classes: [...classes.keys()], counts };
 }
 
-/** The tables with the meaning of their columns. */
-interface Layout {
-  readonly train: Table;
-  readonly test: Table | undefined;
-  readonly target: string;
-  readonly features: readonly { readonly name: string; readonly categories?: readonly string[] }[];
-  readonly classes: readonly string[];
-  readonly width: number;
+function imputationOf({ features }: Layout, missing: Missing): { readonly imputation?: Imputation } {
+  if (missing === "error") return {};
+  return { imputation: { method: missing, columns: features.map(({ name, width }) => ({ name, width })) } };
 }
 
-async function readLayout(chosen: Options, folder: string): Promise<Layout> {
-  const read = async (file: string, option: string) =>
-    parseTable((await readNamed(folder, file, [option])).toString("utf8"), { ...chosen, path: file }, option);
-  const train = await read(chosen.path, "path");
-  const test = chosen.testPath === undefined ? undefined : await read(chosen.testPath, "testPath");
-  const target = columnOf(train, chosen.target, chosen.path, ["target"]);
-  chosen.columns?.forEach((name, index) => {
-    columnOf(train, name, chosen.path, ["columns", index]);
-    if (name === chosen.target)
-      throw new OptionProblem(["columns", index], `\`${name}\` is the target, and no feature`);
-  });
-  chosen.categorical.forEach((name, index) => {
-    columnOf(train, name, chosen.path, ["categorical", index]);
-  });
-  const names = chosen.columns ?? train.columns.filter((name) => name !== chosen.target);
-  const features = names.map((name) =>
-    chosen.categorical.includes(name) ? { name, categories: distinct(train, name) } : { name },
-  );
-  if (test !== undefined)
-    for (const { name } of features) columnOf(test, name, chosen.testPath!, ["testPath"]);
-  const classes = chosen.targetKind === "class" ? distinct(train, train.columns[target]!) : [];
-  const width = features.reduce((sum, { categories }) => sum + (categories?.length ?? 1), 0);
-  if (width === 0) throw new OptionProblem(["path"], `${chosen.path} has no column but the target`);
-  return { train, test, target: chosen.target, features, classes, width };
-}
-
-function factsOf(layout: Layout, chosen: Options): SourceFacts {
-  const hasTest = layout.test !== undefined;
-  readPart(layout, layout.train, chosen, chosen.path);
-  if (layout.test !== undefined) readPart(layout, layout.test, chosen, chosen.testPath!);
-  if (chosen.targetKind === "number")
-    return { shape: [layout.width], labels: { kind: "vector", shape: [1] }, hasTest };
-  return { shape: [layout.width], labels: { kind: "class", shape: [] }, classes: layout.classes, hasTest };
-}
-
-function dataOf(layout: Layout, chosen: Options): RawData {
-  const train = readPart(layout, layout.train, chosen, chosen.path);
-  const test =
-    layout.test === undefined ? undefined : readPart(layout, layout.test, chosen, chosen.testPath!);
-  const arrays = [train, test].flatMap((part) =>
-    part === undefined ? [] : [bytesOf(part.features.storage), bytesOf(part.labels.values)],
-  );
-  const described = Buffer.from(JSON.stringify([layout.features, layout.classes]));
-  return {
-    train,
-    ...(test === undefined ? {} : { test }),
-    origin: "a CSV table",
-    contentHash: sha256OfPieces([described, ...arrays]),
-    ...(chosen.missing === "error"
-      ? {}
-      : { imputation: { method: chosen.missing, categories: categoryRuns(layout) } }),
-  };
-}
-
-function categoryRuns({ features }: Layout): (readonly [number, number])[] {
-  let at = 0;
-  return features.flatMap(({ categories }) => {
-    const from = at;
-    at += categories?.length ?? 1;
-    return categories === undefined ? [] : [[from, at] as const];
-  });
-}
-
-function readPart(layout: Layout, table: Table, chosen: Options, file: string): RawPart {
-  const count = table.rows.length;
-  const storage = new Float32Array(count * layout.width);
-  const targetAt = columnOf(table, layout.target, file, ["target"]);
-  const positions = layout.features.map(({ name }) => table.columns.indexOf(name));
-  const labels = new Float32Array(count);
-  for (const [row, cells] of table.rows.entries()) {
-    const line = table.lines[row]!;
-    labels[row] = labelOf(cells[targetAt]!, line, layout, chosen, file);
-    let at = row * layout.width;
-    for (const [index, { name, categories }] of layout.features.entries()) {
-      const cell = cells[positions[index]!]!;
-      if (isMissing(cell) && chosen.missing === "error") {
-        throw new OptionProblem(
-          ["path"],
-          `${file}:${line}: column \`${name}\` is empty`,
-          "say how it is filled: missing: mean, median or mostFrequent",
-        );
-      }
-      if (categories === undefined) storage[at++] = numberOf(cell, line, name, file);
-      else
-        for (const category of categories)
-          storage[at++] = isMissing(cell) ? Number.NaN : Number(cell === category);
+function partOf(table: Table, layout: Layout, missing: Missing): ContentPart {
+  const { rows, lines, path, option } = table;
+  if (rows.length * layout.width > MOST_VALUES) {
+    const message = `${path} becomes ${rows.length} samples of ${layout.width} features, too many to hold in memory`;
+    throw new OptionProblem([option], message, "list fewer columns under categorical");
+  }
+  const at = (name: string, option: string) => columnAt(table, name, [option]);
+  const target = at(layout.target, option);
+  const positions = layout.features.map(({ name }) => at(name, option));
+  const features = new Float32Array(rows.length * layout.width);
+  const labels = new Float32Array(rows.length);
+  for (const [row, cells] of rows.entries()) {
+    const refuse: Refuse = (reason, hint, where = option) => {
+      throw new OptionProblem([where], `${path}:${lines[row]}: ${reason}`, hint);
+    };
+    labels[row] = labelOf(cells[target]!, layout, table, refuse);
+    let to = row * layout.width;
+    for (const [index, column] of layout.features.entries()) {
+      fillFeature(features, to, column, cells[positions[index]!]!, missing, refuse);
+      to += column.width;
     }
   }
-  const shape = chosen.targetKind === "class" ? [] : [1];
-  return { count, features: { storage, shape: [layout.width] }, labels: { values: labels, shape } };
+  return { features, labels };
 }
 
-function labelOf(cell: string, line: number, layout: Layout, chosen: Options, file: string): number {
+/** Throws an OptionProblem about the row at hand. */
+type Refuse = (reason: string, hint?: string, option?: string) => never;
+
+/** Writes what a cell says of a column, from `at` on; NaN where the value is missing. */
+function fillFeature(
+  out: Float32Array,
+  at: number,
+  { name, categories, width }: FeatureColumn,
+  cell: string,
+  missing: Missing,
+  refuse: Refuse,
+): void {
   if (isMissing(cell)) {
-    throw new OptionProblem(["target"], `${file}:${line}: the target \`${layout.target}\` is empty`);
+    const how = cell === "" ? "is empty" : `holds ${quoted(cell)}, which says that its value is missing`;
+    if (missing === "error") {
+      refuse(`column \`${name}\` ${how}`, "say how it is filled: missing: mean, median or mostFrequent");
+    }
+    out.fill(Number.NaN, at, at + width);
+  } else if (categories === undefined) {
+    const hint = `list the column under categorical: [${name}], or leave it out of columns`;
+    out[at] =
+      numberOf(cell) ?? refuse(`column \`${name}\` holds ${quoted(cell)}, which is no 32-bit number`, hint);
+  } else {
+    const category = categories.get(cell);
+    if (category === undefined) {
+      refuse(`the category ${quoted(cell)} of column \`${name}\` does not occur in the training file`);
+    } else {
+      out[at + category] = 1;
+    }
   }
-  if (chosen.targetKind === "number") {
-    const value = Number(cell);
-    if (Number.isFinite(value)) return value;
-    const message = `${file}:${line}: the target \`${layout.target}\` is ${JSON.stringify(cell)}, which is no number`;
-    throw new OptionProblem(["target"], message, "say targetKind: class if it names a class");
-  }
-  const label = layout.classes.indexOf(cell);
-  if (label >= 0) return label;
-  throw new OptionProblem(
-    ["testPath"],
-    `${file}:${line}: the class ${JSON.stringify(cell)} does not occur in ${chosen.path}`,
-  );
 }
 
-/** The values of a column, each once: as numbers in order where all are numbers, else as text. */
-function distinct(table: Table, name: string): string[] {
-  const at = table.columns.indexOf(name);
-  const values = [...new Set(table.rows.map((cells) => cells[at]!))].filter((cell) => !isMissing(cell));
-  const numeric = values.every((value) => Number.isFinite(Number(value)));
-  return values.sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0));
+function labelOf(cell: string, { target, classes }: Layout, { option }: Table, refuse: Refuse): number {
+  if (isMissing(cell)) {
+    const how = cell === "" ? "is empty" : `is ${quoted(cell)}, which says that it is missing`;
+    return refuse(`the target \`${target}\` ${how}`);
+  }
+  if (classes === undefined) {
+    const reason = `the target \`${target}\` is ${quoted(cell)}, which is no 32-bit number`;
+    const where = option === "path" ? "target" : option;
+    return numberOf(cell) ?? refuse(reason, "say targetKind: class if it names a class", where);
+  }
+  return classes.get(cell) ?? refuse(`the class ${quoted(cell)} does not occur in the training file`);
 }

@@ -1,13 +1,12 @@
 import { OptionProblem } from "../../base/errors.ts";
-import { sha256OfPieces } from "../../base/hash.ts";
 import { optional, options, path } from "../../component/options.ts";
-import { numberedClasses } from "../classes.ts";
+import { fileSource } from "../content.ts";
 import { readNamed } from "../files.ts";
-import { type RawPart, source } from "../source.ts";
-import { type IdxArray, parseIdx } from "./idx-format.ts";
+import { type ArrayPair, contentOf, type NamedArray, readTest } from "./arrays.ts";
+import { parseIdx } from "./idx-format.ts";
 
-/** Images in IDX files are [count, height, width]; they become [height, width, 1]. */
-export const idx = source({
+/** Images in IDX files are [count, height, width]; a sample of them is [height, width, 1]. */
+export const idx = fileSource({
   name: "idx",
   summary: "Images and labels in the IDX files of MNIST, gzipped or not",
   options: options({
@@ -16,66 +15,26 @@ export const idx = source({
     testImages: optional(path("File of the test images")),
     testLabels: optional(path("File of the test labels")),
   }),
-  async facts(files, { folder }) {
-    const { train, test } = await readParts(files, folder);
-    const classes = numberedClasses(train.labels.values, ["trainLabels"]);
-    return {
-      shape: train.features.shape,
-      labels: { kind: "class", shape: [] },
-      classes,
-      hasTest: test !== undefined,
-    };
-  },
-  async open(files, { folder }) {
-    const { train, test } = await readParts(files, folder);
-    const pieces = [train, test].flatMap((part) =>
-      part === undefined ? [] : [part.features.storage as Uint8Array, Uint8Array.from(part.labels.values)],
-    );
-    return {
-      train,
-      ...(test === undefined ? {} : { test }),
-      origin: "IDX files",
-      contentHash: sha256OfPieces(pieces),
-    };
+  async read(files, { folder }) {
+    const read = async (option: keyof typeof files): Promise<NamedArray> => ({
+      option,
+      ...parseIdx(await readNamed(folder, files[option]!, [option]), files[option]!, [option]),
+    });
+    const pair = async (images: keyof typeof files, labels: keyof typeof files): Promise<ArrayPair> => ({
+      features: withChannel(await read(images)),
+      labels: await read(labels),
+    });
+    const train = await pair("trainImages", "trainLabels");
+    const test = await readTest(files, ["testImages", "testLabels"], () => pair("testImages", "testLabels"));
+    return contentOf(train, test, "classes", "IDX files");
   },
 });
 
-interface Files {
-  readonly trainImages: string;
-  readonly trainLabels: string;
-  readonly testImages?: string;
-  readonly testLabels?: string;
-}
-
-async function readParts(
-  files: Files,
-  folder: string,
-): Promise<{ train: RawPart; test: RawPart | undefined }> {
-  const read = async (option: keyof Files): Promise<IdxArray> =>
-    parseIdx(await readNamed(folder, files[option]!, [option]), files[option]!, [option]);
-  const train = pair(await read("trainImages"), await read("trainLabels"), "trainLabels");
-  if ((files.testImages === undefined) !== (files.testLabels === undefined)) {
-    const given = files.testImages === undefined ? "testLabels" : "testImages";
-    throw new OptionProblem([given], "testImages and testLabels go together", "give both, or neither");
-  }
-  if (files.testImages === undefined) return { train, test: undefined };
-  const test = pair(await read("testImages"), await read("testLabels"), "testLabels");
-  if (test.features.shape.join() !== train.features.shape.join()) {
-    const [a, b] = [test.features.shape.join("×"), train.features.shape.join("×")];
-    throw new OptionProblem(["testImages"], `test images are ${a} and training images ${b}`);
-  }
-  return { train, test };
-}
-
-function pair(images: IdxArray, labels: IdxArray, option: string): RawPart {
-  const [count = 0, ...sizes] = images.sizes;
-  if (labels.sizes.length !== 1 || labels.sizes[0] !== count) {
-    throw new OptionProblem([option], `there are ${count} images and ${labels.sizes[0] ?? 0} labels`);
-  }
-  const shape = sizes.length === 2 ? [...sizes, 1] : sizes;
-  return {
-    count,
-    features: { storage: images.values, shape },
-    labels: { values: Float32Array.from(labels.values), shape: [] },
-  };
+function withChannel(images: NamedArray): NamedArray {
+  if (images.sizes.length === 3) return { ...images, sizes: [...images.sizes, 1] };
+  throw new OptionProblem(
+    [images.option],
+    `images are [count, height, width], and this array has ${images.sizes.length} axes`,
+    "take the file whose name says idx3",
+  );
 }

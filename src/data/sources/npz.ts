@@ -1,12 +1,13 @@
 import { unzipSync } from "fflate";
 import { OptionProblem } from "../../base/errors.ts";
+import { nearest } from "../../base/nearest.ts";
 import { optional, options, path, text } from "../../component/options.ts";
-import { readNamed } from "../files.ts";
-import { source } from "../source.ts";
-import { type ArrayParts, dataOfArrays, factsOfArrays, type NamedArray, targetOption } from "./arrays.ts";
+import { fileSource } from "../content.ts";
+import { LARGEST_FILE, readNamed } from "../files.ts";
+import { type ArrayPair, contentOf, type NamedArray, readTest, targetOption } from "./arrays.ts";
 import { parseNpy } from "./npy-format.ts";
 
-export const npz = source({
+export const npz = fileSource({
   name: "npz",
   summary: "NumPy arrays in one .npz archive",
   options: options({
@@ -17,43 +18,64 @@ export const npz = source({
     testLabels: optional(text("Name of the array of test labels")),
     target: targetOption,
   }),
-  facts: async (chosen, { folder }) => factsOfArrays(await read(chosen, folder), chosen.target),
-  open: async (chosen, { folder }) =>
-    dataOfArrays(await read(chosen, folder), chosen.target, "NumPy arrays (.npz)"),
+  async read({ path, target, ...names }, { folder }) {
+    const archive = unzipped(await readNamed(folder, path, ["path"]), path, Object.values(names));
+    const read = (option: keyof typeof names): NamedArray => ({
+      option,
+      ...parseNpy(archive.file(names[option]!, option), `${path}/${names[option]}`, [option]),
+    });
+    const pair = (features: keyof typeof names, labels: keyof typeof names): ArrayPair => ({
+      features: read(features),
+      labels: read(labels),
+    });
+    const train = pair("features", "labels");
+    const test = await readTest(names, ["testFeatures", "testLabels"], () =>
+      pair("testFeatures", "testLabels"),
+    );
+    return contentOf(train, test, target, "NumPy arrays (.npz)");
+  },
 });
 
-interface Names {
-  readonly path: string;
-  readonly features: string;
-  readonly labels: string;
-  readonly testFeatures?: string;
-  readonly testLabels?: string;
+interface Archive {
+  /** The .npy file of an array; throws an OptionProblem at `option` where there is none. */
+  file(name: string, option: string): Uint8Array;
 }
 
-async function read(names: Names, folder: string): Promise<ArrayParts> {
-  const archive = unzipped(await readNamed(folder, names.path, ["path"]), names.path);
-  const one = (option: "features" | "labels" | "testFeatures" | "testLabels"): NamedArray => {
-    const name = names[option]!;
-    const file = archive[`${name}.npy`];
-    if (file === undefined) {
-      const there = Object.keys(archive).map((entry) => entry.replace(/\.npy$/, ""));
-      throw new OptionProblem([option], `${names.path} has no array ${name}`, `it has ${there.join(", ")}`);
-    }
-    return { option, ...parseNpy(file, `${names.path}/${name}`, [option]) };
+const MOST_ENTRIES = 65_535;
+/** A byte of deflated data cannot stand for more than so many. */
+const MOST_DEFLATED = 1032;
+
+/** Unpacks the arrays that are asked for, and no others. */
+function unzipped(file: Uint8Array, path: string, wanted: readonly string[]): Archive {
+  const refuse = (reason: string): never => {
+    throw new OptionProblem(["path"], `${path} cannot be read as .npz: ${reason}`);
   };
-  const train = [one("features"), one("labels")] as const;
-  if ((names.testFeatures === undefined) !== (names.testLabels === undefined)) {
-    const given = names.testFeatures === undefined ? "testLabels" : "testFeatures";
-    throw new OptionProblem([given], "testFeatures and testLabels go together", "give both, or neither");
-  }
-  if (names.testFeatures === undefined) return { train };
-  return { train, test: [one("testFeatures"), one("testLabels")] };
-}
-
-function unzipped(file: Uint8Array, name: string): Readonly<Record<string, Uint8Array>> {
+  const there: string[] = [];
+  let files: Readonly<Record<string, Uint8Array>>;
   try {
-    return unzipSync(file);
+    files = unzipSync(file, {
+      filter({ name, size, originalSize }) {
+        if (there.length >= MOST_ENTRIES) refuse("its list of contents is damaged");
+        const array = name.replace(/\.npy$/, "");
+        there.push(array);
+        if (!wanted.includes(array)) return false;
+        if (originalSize > MOST_DEFLATED * (size + 1)) refuse(`the size of ${array} is damaged`);
+        if (originalSize > LARGEST_FILE) refuse(`${array} is larger than 2 GiB, the most that is read`);
+        return true;
+      },
+    });
   } catch (error) {
-    throw new OptionProblem(["path"], `${name} cannot be read as .npz: ${(error as Error).message}`);
+    // Whatever its parser stumbles over is something in the archive.
+    if (error instanceof OptionProblem) throw error;
+    return refuse((error as Error).message);
   }
+  return {
+    file(name, option) {
+      const found = files[`${name}.npy`];
+      if (found !== undefined) return found;
+      const near = nearest(name, there);
+      const hint = `${near === undefined ? "" : `did you mean \`${near}\`? `}it has ${there.join(", ")}`;
+      throw new OptionProblem([option], `${path} has no array \`${name}\``, hint);
+    },
+  };
 }

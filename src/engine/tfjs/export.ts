@@ -1,3 +1,4 @@
+import { joinedBytes } from "../../base/hash.ts";
 import { stream } from "../../base/random.ts";
 import type { Model } from "../../model/model.ts";
 import { buildTfModel } from "../../model/tfjs.ts";
@@ -26,12 +27,5 @@ export async function exportModel(model: Model, weights: readonly Float32Array[]
     ],
   };
   built.dispose();
-  return { topology: `${JSON.stringify(topology, undefined, 2)}\n`, weights: joined(weights) };
-}
-
-function joined(arrays: readonly Float32Array[]): Uint8Array {
-  const bytes = arrays.map(({ buffer, byteOffset, byteLength }) =>
-    Buffer.from(buffer, byteOffset, byteLength),
-  );
-  return new Uint8Array(Buffer.concat(bytes));
+  return { topology: `${JSON.stringify(topology, undefined, 2)}\n`, weights: joinedBytes(weights) };
 }

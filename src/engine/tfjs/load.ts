@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import util from "node:util";
 import { RunExpError } from "../../base/errors.ts";
 import type { Tf } from "../../model/layer.ts";
+import type { Finding } from "../engine.ts";
 import { mendWasm } from "./kernels.ts";
 import { guardMemory } from "./memory.ts";
 
@@ -13,13 +14,6 @@ export interface Tfjs extends Tf {
   readonly backend: "tensorflow" | "wasm";
   /** Of tfjs-core and all its packages: `4.22.0`. */
   readonly version: string;
-}
-
-/** One thing `run-exp doctor` says about this engine. */
-export interface Finding {
-  readonly name: string;
-  readonly found: boolean;
-  readonly detail: string;
 }
 
 const GPU_PACKAGE = "@tensorflow/tfjs-node-gpu";

@@ -1,22 +1,23 @@
-import { flag, options } from "../../component/options.ts";
+import { options } from "../../component/options.ts";
 import { callback } from "../callback.ts";
 import { checkMonitor, improves, monitored, monitorOptions } from "./monitor.ts";
 
+/**
+ * Leaves the weights of the best epoch in the version folder as `model/best-<monitor>.bin`, in the layout of
+ * `model/weights.bin`. Keras's, which can also write every epoch, is not needed for going on after a crash: each
+ * epoch's state is saved anyway.
+ */
 export const modelCheckpoint = callback({
   name: "modelCheckpoint",
-  summary: "Keeps the weights of the best epoch, or of the last, beside the final ones",
-  options: options({
-    ...monitorOptions,
-    saveBestOnly: flag("Keep the best epoch; otherwise the last one", true),
-  }),
+  summary: "Leaves the weights of the best epoch beside the final ones",
+  options: options(monitorOptions),
   check: checkMonitor,
-  initialState: () => ({ best: null, bestEpoch: 0 }),
+  keeps: ({ monitor }) => `best-${monitor}`,
+  initialState: () => ({ best: null }),
   epochEnd(record, state, control, chosen, context) {
     const value = monitored(record, chosen);
-    const better = improves(value, state.best as number | null, chosen, context);
-    if (better) state.best = value;
-    if (!better && chosen.saveBestOnly) return;
-    state.bestEpoch = record.epoch;
-    control.keepWeights(context.slot);
+    if (!improves(value, state.best as number | null, chosen, context)) return;
+    state.best = value;
+    control.keepWeights();
   },
 });

@@ -7,7 +7,7 @@ import type { CallbackContext, EpochRecord } from "../callback.ts";
 export const monitorOptions = {
   monitor: text("The logged name to watch: val_loss, val_accuracy"),
   mode: word(["auto", "min", "max"], "Which way is better; auto knows it from the name", "auto"),
-  minDelta: float("A change smaller than this is no improvement", { min: 0, default: 0 }),
+  minDelta: float("A change up to this is no improvement", { min: 0, default: 0 }),
 };
 
 interface Monitored {

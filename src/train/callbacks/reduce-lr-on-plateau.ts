@@ -2,15 +2,19 @@ import { float, int, options } from "../../component/options.ts";
 import { callback } from "../callback.ts";
 import { checkMonitor, improves, monitored, monitorOptions } from "./monitor.ts";
 
+/**
+ * As Keras's, but that a learning rate with a schedule is lowered too, in all its later steps, and that
+ * `cooldown` epochs are passed over: Keras passes over one less.
+ */
 export const reduceLROnPlateau = callback({
   name: "reduceLROnPlateau",
   summary: "Lowers the learning rate when a logged value no longer improves",
   options: options({
     ...monitorOptions,
-    minDelta: float("A change smaller than this is no improvement", { min: 0, default: 1e-4 }),
+    minDelta: float("A change up to this is no improvement", { min: 0, default: 1e-4 }),
     factor: float("What the learning rate is multiplied by", { above: 0, below: 1, default: 0.1 }),
-    patience: int("Epochs without improvement that are borne", { min: 1, default: 10 }),
-    cooldown: int("Epochs after a change that are not counted", { min: 0, default: 0 }),
+    patience: int("Epochs in a row without improvement that lower it", { min: 1, default: 10 }),
+    cooldown: int("Epochs after it was lowered that do not count", { min: 0, default: 0 }),
     minLearningRate: float("The learning rate never falls below this", { min: 0, default: 0 }),
   }),
   check: checkMonitor,

@@ -19,6 +19,7 @@ export const meanAbsoluteError = elementwise({
   slope: (label, prediction) => Math.sign(prediction - label),
 });
 
+/** 100 |p − y| / |y|, with |y| kept at or above 10⁻⁷. */
 export const meanAbsolutePercentageError = elementwise({
   name: "meanAbsolutePercentageError",
   summary: "Mean of absolute differences in percent of the label",
@@ -52,6 +53,7 @@ export const huber = loss({
   summary: "Squared up to delta, absolute beyond",
   options: options({ delta: float("Difference at which it changes", { above: 0, default: 1 }) }),
   labels: "vector",
+  leastWidth: 1,
   evaluate({ count, rows, width, predictions, labels }, losses, gradient, { delta }) {
     const size = rows * width;
     for (let sample = 0; sample < count; sample++) {
@@ -67,6 +69,7 @@ export const huber = loss({
   },
 });
 
+/** For outputs above 0, such as those of exponential or softplus. */
 export const poisson = elementwise({
   name: "poisson",
   summary: "p − y log p, for counts",
@@ -74,16 +77,16 @@ export const poisson = elementwise({
   slope: (label, prediction) => 1 - label / Math.max(prediction + EPSILON, EPSILON),
 });
 
-/** −Σ y p / (‖y‖ ‖p‖) over a row. */
+/** −Σ y p / (‖y‖ ‖p‖) over a row: Keras's CosineSimilarity. */
 export const cosineProximity = rowwise({
   name: "cosineProximity",
   summary: "Minus the cosine of the angle between label and prediction",
   value: (row) => -cosine(row.labels, row.predictions, row.at, row.width).value,
   slope({ labels, predictions, at, width }, gradient, scale) {
     const { value, labelNorm, norm } = cosine(labels, predictions, at, width);
+    const turning = norm > SHORTEST ? value / (norm * norm) : 0; // a norm that is kept up does not change
     for (let i = at; i < at + width; i++) {
-      const along = labels[i]! / (labelNorm * norm) - (value * predictions[i]!) / (norm * norm);
-      gradient[i] = -along * scale;
+      gradient[i] = (turning * predictions[i]! - labels[i]! / (labelNorm * norm)) * scale;
     }
   },
 });
@@ -92,8 +95,10 @@ function logDifference(label: number, prediction: number): number {
   return Math.log1p(Math.max(prediction, EPSILON)) - Math.log1p(Math.max(label, EPSILON));
 }
 
-/** The cosine of two rows, with norms kept at or above 10⁻⁶. */
-export function cosine(
+/** Norms are kept at or above it. */
+const SHORTEST = 1e-6;
+
+function cosine(
   labels: Float32Array,
   predictions: Float32Array,
   at: number,
@@ -105,7 +110,7 @@ export function cosine(
     squares += predictions[i]! * predictions[i]!;
     labelSquares += labels[i]! * labels[i]!;
   }
-  const norm = Math.max(Math.sqrt(squares), 1e-6);
-  const labelNorm = Math.max(Math.sqrt(labelSquares), 1e-6);
+  const norm = Math.max(Math.sqrt(squares), SHORTEST);
+  const labelNorm = Math.max(Math.sqrt(labelSquares), SHORTEST);
   return { value: product / (norm * labelNorm), labelNorm, norm };
 }

@@ -19,6 +19,7 @@ export function elementwise<const Name extends string>(
     summary,
     options: options({}),
     labels: "vector",
+    leastWidth: 1,
     evaluate({ count, rows, width, predictions, labels }, losses, gradient) {
       const size = rows * width;
       for (let sample = 0; sample < count; sample++) {
@@ -35,6 +36,9 @@ export function elementwise<const Name extends string>(
 
 /** Probabilities are kept this far from 0 and 1 before a logarithm is taken, as Keras does. */
 export const EPSILON = 1e-7;
+
+/** The least a gradient divides by: the quotient is still finite in 32 bits. */
+export const SMALLEST = 1e-30;
 
 export function clipped(probability: number): number {
   return Math.min(Math.max(probability, EPSILON), 1 - EPSILON);

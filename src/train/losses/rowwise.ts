@@ -9,7 +9,7 @@ export interface Row {
   readonly width: number;
 }
 
-/** A loss that is the mean over a sample's rows of a function of whole rows. */
+/** A loss that is the mean over a sample's rows of a function of whole rows, whose values it compares. */
 interface Rowwise<Name extends string> {
   readonly name: Name;
   readonly summary: string;
@@ -27,6 +27,7 @@ export function rowwise<const Name extends string>(
     summary,
     options: options({}),
     labels: "vector",
+    leastWidth: 2,
     evaluate({ count, rows, width, predictions, labels }, losses, gradient) {
       for (let sample = 0; sample < count; sample++) {
         let sum = 0;

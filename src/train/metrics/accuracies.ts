@@ -16,6 +16,7 @@ function binaryScore(threshold: number): RowScore {
 
 const threshold = float("An output above it says yes", { min: 0, max: 1, default: 0.5 });
 
+/** Keras's choice by the output's width, and its first of several largest outputs. */
 export const accuracy = metric({
   name: "accuracy",
   summary: "Share of right answers: of the largest output, or of a single output against one half",

@@ -15,7 +15,7 @@ import {
 } from "../losses/distances.ts";
 import { type Metric, metric } from "../metric.ts";
 import { Mean } from "../sum.ts";
-import { needs } from "./mean-metric.ts";
+import { needs, needsSeveral } from "./mean-metric.ts";
 
 /** A loss that is measured beside the one that is trained, under its name in Keras's spelling. */
 function lossMetric<const Name extends string>(
@@ -28,7 +28,8 @@ function lossMetric<const Name extends string>(
     better: "lower",
     logName: () => loss.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     start(context) {
-      if (context.width > 1 || loss.labels === "class") needs(context, loss.labels, loss.name);
+      if (loss.leastWidth > 1) needsSeveral(context, loss.name, "leave it out");
+      if (context.width > 1) needs(context, loss.labels, loss.name);
       const mean = new Mean();
       let values = new Float32Array(0);
       return {

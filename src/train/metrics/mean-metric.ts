@@ -39,12 +39,8 @@ export function needs(context: MetricContext, labels: "class" | "vector", name: 
   throw new OptionProblem([], `${name} takes ${wanted}, and the labels are ${given}`, hint);
 }
 
-/** Refuses models with a single output where a metric compares several. */
-export function needsSeveral(context: MetricContext, name: string): void {
+/** Refuses models with a single output where a metric compares several; `hint` says what to do. */
+export function needsSeveral(context: MetricContext, name: string, hint = "use binaryAccuracy"): void {
   if (context.width > 1) return;
-  throw new OptionProblem(
-    [],
-    `${name} compares several outputs, and the model has one`,
-    "use binaryAccuracy",
-  );
+  throw new OptionProblem([], `${name} compares several outputs, and the model has one`, hint);
 }

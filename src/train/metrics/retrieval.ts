@@ -4,9 +4,11 @@ import { type Meter, type Metric, type MetricContext, metric } from "../metric.t
 import { largest, trueClass } from "./mean-metric.ts";
 
 /**
- * Precision, recall and F1. With one output they speak of the yes answers at one half; with several, each class
- * is taken in turn and the unweighted mean over the classes is given (macro average, scikit-learn's
- * convention: a ratio with nothing below the line is 0).
+ * Precision, recall and F1. With one output they speak of the yes answers above one half, as in Keras. With
+ * several, the answer is the largest output, each class is taken in turn, and the unweighted mean over all classes
+ * is given (macro average). A ratio with nothing below the line is 0, so a class that neither occurs nor is
+ * answered counts as 0: Keras's F1Score with `average: macro`. Keras's own precision and recall count every
+ * output above one half instead.
  */
 interface Counts {
   readonly right: number;

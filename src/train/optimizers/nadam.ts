@@ -40,7 +40,10 @@ function momentumAt(beta1: number, step: number): number {
 
 /** μ₁ μ₂ … μₜ; beyond 1,000 steps ½ · 0.96ᵗ is below rounding and only powers of β₁ remain. */
 function momentumProduct(beta1: number, step: number): number {
-  let product = beta1 ** step;
-  for (let i = Math.min(step, 1000); i > 0; i--) product *= 1 - 0.5 * 0.96 ** i;
+  let [product, decay] = [beta1 ** step, 1];
+  for (let i = Math.min(step, 1000); i > 0; i--) {
+    decay *= 0.96;
+    product *= 1 - 0.5 * decay;
+  }
   return product;
 }

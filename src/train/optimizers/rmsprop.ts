@@ -5,7 +5,8 @@ import { rateOption } from "../rate-option.ts";
 
 /**
  * Tieleman, Hinton, "Lecture 6.5 — RMSProp", 2012: v ← ρv + (1−ρ)g², θ ← θ − αg / √(v + ε); centred, the
- * square of the mean gradient is taken from v (Graves, 2013).
+ * square of the mean gradient is taken from v (Graves, 2013). That difference is never negative but for
+ * rounding, which Keras lets through to the root and which is cut off here.
  */
 export const rmsprop = optimizer({
   name: "rmsprop",

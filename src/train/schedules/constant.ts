@@ -1,10 +1,10 @@
 import { float, options } from "../../component/options.ts";
 import { schedule } from "../schedule.ts";
-import { warmUpOptions, warmUpShare } from "./warm-up.ts";
+import { warmedUp, warmUpOptions } from "./warm-up.ts";
 
 export const constant = schedule({
   name: "constant",
   summary: "The same rate throughout",
   options: options({ rate: float("Learning rate", { min: 0 }), ...warmUpOptions }),
-  rate: (step, _total, { rate, warmUp }) => rate * warmUpShare(step, warmUp),
+  rate: (step, _total, { rate, warmUp }) => warmedUp(step, warmUp, rate, () => rate),
 });

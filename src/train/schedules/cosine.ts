@@ -1,8 +1,11 @@
 import { float, options } from "../../component/options.ts";
 import { schedule } from "../schedule.ts";
-import { warmUpOptions, warmUpShare } from "./warm-up.ts";
+import { warmedUp, warmUpOptions } from "./warm-up.ts";
 
-/** Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, without restarts. */
+/**
+ * Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, without restarts. Keras
+ * is told the number of steps; here they are those of the training, and the last one has `end` exactly.
+ */
 export const cosine = schedule({
   name: "cosine",
   summary: "A rate that falls along half a cosine until the last step of the last epoch",
@@ -12,9 +15,10 @@ export const cosine = schedule({
     ...warmUpOptions,
   }),
   rate(step, totalSteps, { start, end, warmUp }) {
-    if (step < warmUp) return start * warmUpShare(step, warmUp);
-    const span = Math.max(1, totalSteps - 1 - warmUp);
-    const done = Math.min(1, (step - warmUp) / span);
-    return end + (start - end) * 0.5 * (1 + Math.cos(Math.PI * done));
+    return warmedUp(step, warmUp, start, (since) => {
+      const span = Math.max(1, totalSteps - 1 - warmUp);
+      const done = Math.min(1, since / span);
+      return end + (start - end) * 0.5 * (1 + Math.cos(Math.PI * done));
+    });
   },
 });

@@ -1,7 +1,8 @@
 import { float, int, options } from "../../component/options.ts";
 import { schedule } from "../schedule.ts";
-import { warmUpOptions, warmUpShare } from "./warm-up.ts";
+import { warmedUp, warmUpOptions } from "./warm-up.ts";
 
+/** start · factor^⌊t / every⌋, t counted from the end of the warm-up. */
 export const step = schedule({
   name: "step",
   summary: "A rate that drops by a factor every so many steps",
@@ -12,5 +13,5 @@ export const step = schedule({
     ...warmUpOptions,
   }),
   rate: (at, _total, { start, factor, every, warmUp }) =>
-    start * factor ** Math.floor(at / every) * warmUpShare(at, warmUp),
+    warmedUp(at, warmUp, start, (since) => start * factor ** Math.floor(since / every)),
 });

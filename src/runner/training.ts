@@ -1,0 +1,109 @@
+import { sizeOf } from "../base/shape.ts";
+import type { Dataset, Part } from "../data/dataset.ts";
+import type { Figures, TrainingFigures } from "../store/figures.ts";
+import { type Checkpoint, type TrainingHooks, type TrainingPlan, train } from "../train/loop.ts";
+import { type Confusion, confusion, evaluate } from "../train/measure.ts";
+import type { Training } from "../train/training.ts";
+import { classWeightsOf } from "./class-weights.ts";
+import { pausing } from "./pausing.ts";
+import type { Study } from "./prepare.ts";
+
+/** One training of an experiment: a replicate of it, or a trial. */
+export interface TrainingTask {
+  /** Key all randomness of the training. */
+  readonly seed: number;
+  readonly trial: number;
+  /** Where it was cut off; absent for one that begins. */
+  readonly from?: Checkpoint;
+  /** Ends the training with a RunExpError `interrupted`. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a training came to, in plain values. */
+export interface Trained {
+  readonly figures: TrainingFigures;
+  /** Of the test part or else of validation; absent where there is neither, and for regression. */
+  readonly confusions?: readonly Confusion[];
+}
+
+/** Trains to the end, and measures every part with the final weights. */
+export async function runTraining(
+  study: Study,
+  { seed, trial, from, signal }: TrainingTask,
+  hooks: TrainingHooks,
+): Promise<Trained> {
+  const { experiment, data, model, engine } = study;
+  const plan = planOf(study, seed, trial);
+  const classWeights = classWeightsOf(experiment.train, data);
+  const opened = await engine.open({
+    model,
+    loss: experiment.train.loss,
+    optimizer: experiment.train.optimizer,
+    data,
+    batchSize: plan.batchSize,
+    augment: experiment.dataset.augment,
+    ...(classWeights === undefined ? {} : { classWeights }),
+    seed,
+    trial,
+  });
+  const training = pausing(opened, signal);
+  try {
+    const { history, stopReason, finalEpoch, diverged } = await train(plan, training, hooks, from);
+    const figures = await measureParts(data, training, plan);
+    const confusions = await confusionsOf(data, training, plan);
+    return {
+      figures: { seed, history, stopReason, finalEpoch, diverged, figures },
+      ...(confusions === undefined ? {} : { confusions }),
+    };
+  } finally {
+    training.close();
+  }
+}
+
+/** How many samples each part has that is there, in the order train, validation, test. */
+export function partSizes({ train, validation, test }: Dataset): Partial<Record<Part, number>> {
+  return {
+    train: train.count,
+    ...(validation === undefined ? {} : { validation: validation.count }),
+    ...(test === undefined ? {} : { test: test.count }),
+  };
+}
+
+function planOf({ experiment, data, model }: Study, seed: number, trial: number): TrainingPlan {
+  const { metrics, batchSize, optimizer, epochs, callbacks } = experiment.train;
+  const width = model.output.at(-1) ?? 1;
+  return {
+    metrics,
+    context: { labels: data.labels.kind, rows: sizeOf(model.output) / width, width },
+    batchSize,
+    optimizer,
+    epochs,
+    callbacks,
+    seed,
+    trial,
+    counts: { train: data.train.count, validation: data.validation?.count ?? 0 },
+  };
+}
+
+async function measureParts(
+  data: Dataset,
+  training: Training,
+  plan: TrainingPlan,
+): Promise<Partial<Record<Part, Figures>>> {
+  const figures: Partial<Record<Part, Figures>> = {};
+  for (const [part, count] of Object.entries(partSizes(data)) as [Part, number][]) {
+    figures[part] = await evaluate(training, part, count, plan);
+  }
+  return figures;
+}
+
+async function confusionsOf(
+  { classes, test, validation }: Dataset,
+  training: Training,
+  plan: TrainingPlan,
+): Promise<readonly Confusion[] | undefined> {
+  const [part, samples] =
+    test === undefined ? (["validation", validation] as const) : (["test", test] as const);
+  if (samples === undefined || classes === undefined) return undefined;
+  return confusion(training, part, samples.count, plan, classes.length);
+}

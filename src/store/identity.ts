@@ -1,0 +1,62 @@
+import { canonicalJson, sha256 } from "../base/hash.ts";
+import type { Tagged } from "../component/component.ts";
+import { sources } from "../data/sources.ts";
+import type { Experiment } from "../spec/experiment.ts";
+
+/**
+ * Goes up by one whenever run-exp computes anything else from the same file: another order of samples, another
+ * initial weight, another rounding in a loss. Versions made before are then no longer up to date.
+ */
+export const REVISION = 1;
+
+/** What decides a result, each by its name or hash. */
+export interface Decisive {
+  /** See `experimentHash`. */
+  readonly experiment: string;
+  /** The data's fingerprint: content, split and preprocessing. */
+  readonly data: string;
+  /** The engine's arithmetic, down to what can change a bit. */
+  readonly arithmetic: string;
+  readonly revision: number;
+}
+
+/**
+ * The hash of what was computed: runs of one identity have equal weights, histories and figures, and need not be
+ * run twice. It says nothing of how the run is called or told, nor of where and how fast it was run.
+ */
+export function identityOf({ experiment, data, arithmetic, revision }: Decisive): string {
+  return sha256(canonicalJson({ experiment, data, arithmetic, revision }));
+}
+
+/**
+ * The hash of a resolved experiment as far as it decides a result. Left out are
+ *
+ * - `name`, `variant` and `description`, which only people read;
+ * - `engine`: `auto` and the name of the engine that it chose are one run, and the arithmetic, which is in the
+ *   identity beside this hash, tells engines apart by what they compute;
+ * - the paths of data files: the fingerprint holds what is in them, so data may be moved and results stay valid on
+ *   another machine.
+ *
+ * Everything else is in: seed and number of replicates, model with the names of its layers, which model.json
+ * holds, and the training with its metrics and callbacks, which decide what history.csv holds.
+ */
+export function experimentHash(experiment: Experiment): string {
+  const {
+    name: _name,
+    variant: _variant,
+    description: _description,
+    engine: _engine,
+    ...decisive
+  } = experiment;
+  const { dataset } = decisive;
+  return sha256(
+    canonicalJson({ ...decisive, dataset: { ...dataset, source: withoutPaths(dataset.source) } }),
+  );
+}
+
+function withoutPaths(source: Tagged): Tagged {
+  const { component, options } = sources.open(source);
+  const { properties } = component.options;
+  const others = Object.entries(options).filter(([name]) => properties[name]?.format !== "path");
+  return { [component.name]: Object.fromEntries(others) };
+}

@@ -1,0 +1,53 @@
+import { mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { RunExpError } from "../base/errors.ts";
+import { sweepTemporaries, writeWhole } from "../base/files.ts";
+import { keeping, whereMissing } from "./failures.ts";
+import { FileLock } from "./lock.ts";
+import { BINARY } from "./sums.ts";
+
+/** What git is told of a results folder: leave out weights and hidden work; never change line ends. */
+const GIT_FILES = {
+  ".gitignore": `*${BINARY}\n.*\n!.git*\n`,
+  ".gitattributes": "* -text\n",
+};
+
+/** How long to wait for another process that writes beside the experiments, in milliseconds. */
+const PATIENCE = 30_000;
+
+/**
+ * Makes a results folder ready before anything is written into it, so that `git add` never takes what is not meant
+ * to be kept. Files that are there already are the person's own and stay.
+ */
+export async function prepareResults(results: string): Promise<void> {
+  const missing = async () => {
+    const there = await Promise.all(
+      Object.keys(GIT_FILES).map((name) => stat(join(results, name)).catch(whereMissing(undefined))),
+    );
+    return Object.entries(GIT_FILES).filter((_, index) => there[index] === undefined);
+  };
+  await keeping(results, async () => {
+    await mkdir(results, { recursive: true });
+    if ((await missing()).length === 0) return;
+    await alone(results, async () => {
+      for (const [name, content] of await missing()) await writeWhole(join(results, name), content);
+    });
+  });
+}
+
+/**
+ * Runs what writes files beside the experiments, one process at a time, and removes what a killed one left there.
+ * Throws a RunExpError `results-busy` where another does not end.
+ */
+export async function alone(results: string, write: () => Promise<void>): Promise<void> {
+  using lock = FileLock.take(join(results, ".lock"), PATIENCE);
+  if (lock === undefined) {
+    throw new RunExpError(
+      "results-busy",
+      `another process has been writing to ${results} for ${PATIENCE / 1000} s`,
+      "no version is lost; index.csv is written anew by the next run",
+    );
+  }
+  await sweepTemporaries(results);
+  await write();
+}

@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256 } from "../base/hash.ts";
+import { ENVIRONMENT } from "../spec/origin.ts";
+import { whereMissing } from "./failures.ts";
+
+/** The file that holds the hashes of a version's files, in the form of `sha256sum --check --ignore-missing`. */
+export const SUMS = "SHA256SUMS";
+
+/** The file of a model's weights. */
+export const WEIGHTS = "weights.bin";
+
+/** Weights, by what their names end in: git leaves them out, and a clone therefore lacks them. */
+export const BINARY = ".bin";
+
+/** The text of SHA256SUMS: a hash and a path a line, sorted by path. */
+export function sumsText(files: ReadonlyMap<string, string | Uint8Array>): string {
+  const names = [...files.keys()].filter((name) => name !== ENVIRONMENT).sort();
+  return names.map((name) => `${sha256(files.get(name)!)}  ${name}\n`).join("");
+}
+
+/**
+ * The files of a version folder that are no longer as they were written, each with what is wrong: `metrics.json was
+ * changed`. Weights may be missing, as they are in a clone. Empty where all is well.
+ */
+export async function damageOf(version: string): Promise<string[]> {
+  const text = await readFile(join(version, SUMS), "utf8").catch(whereMissing(undefined));
+  if (text === undefined) return [`${SUMS} is missing`];
+  const damage: string[] = [];
+  for (const line of text.split("\n").filter((line) => line !== "")) {
+    const [, sum, name] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
+    if (sum === undefined || name === undefined) return [`${SUMS} was changed`];
+    const content = await readFile(join(version, ...name.split("/"))).catch(whereMissing(undefined));
+    if (content === undefined) {
+      if (!name.endsWith(BINARY)) damage.push(`${name} is missing`);
+    } else if (sha256(content) !== sum) damage.push(`${name} was changed`);
+  }
+  return damage;
+}
