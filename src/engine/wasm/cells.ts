@@ -1,7 +1,8 @@
+import { sizeOf } from "../../base/shape.ts";
 import { nameOf } from "../../component/component.ts";
 import { type Model, type OwnedWeight, weightsOf } from "../../model/model.ts";
 import type { Optimizer } from "../../train/optimizer.ts";
-import { type Layout, plain } from "./layout.ts";
+import { type Layout, plain, writeValues } from "./layout.ts";
 import { lowerings } from "./lowerings.ts";
 import { Region } from "./recorder.ts";
 import type { Store } from "./store.ts";
@@ -32,12 +33,13 @@ export function placeWeights(
     const { component, options } = optimizer;
     const slots = component.slots(options).map((slot) => {
       const region = store.zeros(layout.length * 4);
-      store.floats(region).fill(component.initialSlot?.(slot, options) ?? 0);
+      const first = new Float32Array(sizeOf(spec.shape)).fill(component.initialSlot?.(slot, options) ?? 0);
+      writeValues(layout, first, store.floats(region));
       return region;
     });
     return {
       ...own,
-      trained: { value, gradient: new Region(layout.length * 4), slots, size: layout.length },
+      trained: { spec, layout, value, gradient: new Region(layout.length * 4), slots },
     };
   });
 }

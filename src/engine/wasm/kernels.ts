@@ -5,13 +5,20 @@ import { RunExpError } from "../../base/errors.ts";
 /** How products are added: rounded once, or the product and the sum each. */
 export type Arithmetic = "fused" | "strict";
 
+/** What every optimizer's kernel is told first. */
+const MOVED = ["record", "value", "gradient", "size", "l1", "l2", "bound", "factors", "index"] as const;
+
 /**
  * The kernels and their parameters, in order, but for the last two, `thread` and `threads`, which every one of
  * them has. An argument is a byte address or a number.
  */
 export const KERNELS = {
   accumulate: ["x", "size", "y"],
-  adam: ["record", "value", "gradient", "m", "v", "vMax", "size", "beta1", "beta2", "epsilon", "decay"],
+  adadelta: [...MOVED, "meanSquare", "meanSquaredStep", "rho", "epsilon"],
+  adagrad: [...MOVED, "accumulator", "epsilon"],
+  adam: [...MOVED, "m", "v", "vMax", "beta1", "beta2", "epsilon", "decay"],
+  adamax: [...MOVED, "m", "u", "beta1", "beta2", "epsilon"],
+  clipFactors: ["sums", "chunks", "weights", "clipNorm", "globalClipNorm", "factors"],
   dropout: ["count", "size", "x", "stream", "threshold", "kept", "mask", "y", "scratch"],
   dropoutGradient: ["count", "size", "dy", "mask", "kept", "dx"],
   gatherBytes: ["count", "indices", "storage", "size", "scale", "offset", "out"],
@@ -61,11 +68,17 @@ export const KERNELS = {
     "zero",
     "scratch",
   ],
+  nadam: [...MOVED, "m", "v", "beta1", "beta2", "epsilon"],
+  nonNegative: ["value", "size"],
   packPanels: ["count", "rowsPerSample", "matrix", "columns", "out", "height", "sums"],
   reluGradient: ["count", "size", "y", "dy", "dx"],
-  sgd: ["record", "value", "gradient", "velocity", "size", "momentum", "nesterov"],
+  rescale: ["value", "bases", "vectors", "steps", "length", "least", "most", "rate"],
+  rmsprop: [...MOVED, "meanSquare", "velocity", "rho", "momentum", "epsilon"],
+  rmspropCentered: [...MOVED, "meanSquare", "mean", "velocity", "rho", "momentum", "epsilon"],
+  sgd: [...MOVED, "velocity", "momentum", "nesterov"],
   softmax: ["count", "rowsPerSample", "width", "x", "y"],
   softmaxGradient: ["count", "rowsPerSample", "width", "y", "dy", "dx"],
+  squareSums: ["value", "gradient", "size", "l1", "l2", "bound", "chunk", "sums", "first"],
   transposePanels: ["b", "taps", "inner", "columns", "out"],
 } as const;
 

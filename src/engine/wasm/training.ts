@@ -10,6 +10,7 @@ import type { Job } from "../engine.ts";
 import { Objective } from "../objective.ts";
 import { placeWeights, type WeightCell } from "./cells.ts";
 import { applyModel, type Surroundings } from "./compile.ts";
+import { readValues, writeValues } from "./layout.ts";
 import type { Tensor } from "./lowering.ts";
 import { Recorder, Region } from "./recorder.ts";
 import { gatherStep } from "./samples.ts";
@@ -82,7 +83,12 @@ export class WasmTraining implements Training {
     training.touch(gradient.region);
     forward.backward(gradient);
     recordUpdates(
-      { record, emit: (kernel, values) => training.emit(kernel, values) },
+      {
+        record,
+        emit: (kernel, values) => training.emit(kernel, values),
+        region: (bytes) => new Region(bytes),
+        table: (words) => store.table(words),
+      },
       job.optimizer,
       this.#cells.flatMap(({ trained }) => trained ?? []),
     );
@@ -143,9 +149,11 @@ export class WasmTraining implements Training {
 
   exportState(): TrainingState {
     return {
-      weights: this.#cells.map(({ layout, value }) => layout.read(this.#store.floats(value))),
+      weights: this.#cells.map(({ layout, value }) => readValues(layout, this.#store.floats(value))),
       slots: this.#cells.flatMap(({ layout, trained }) =>
-        trained === undefined ? [] : [trained.slots.map((slot) => layout.read(this.#store.floats(slot)))],
+        trained === undefined
+          ? []
+          : [trained.slots.map((slot) => readValues(layout, this.#store.floats(slot)))],
       ),
       steps: this.#steps,
     };
@@ -156,7 +164,7 @@ export class WasmTraining implements Training {
     const trained = this.#cells.filter((cell) => cell.trained !== undefined);
     for (const [index, { layout, trained: own }] of trained.entries()) {
       for (const [position, slot] of own!.slots.entries()) {
-        layout.write(slots[index]![position]!, this.#store.floats(slot));
+        writeValues(layout, slots[index]![position]!, this.#store.floats(slot));
       }
     }
     this.#steps = steps;
@@ -176,7 +184,7 @@ export class WasmTraining implements Training {
 
   #writeWeights(weights: readonly Float32Array[]): void {
     for (const [index, { layout, value }] of this.#cells.entries()) {
-      layout.write(weights[index]!, this.#store.floats(value));
+      writeValues(layout, weights[index]!, this.#store.floats(value));
     }
   }
 

@@ -1,0 +1,44 @@
+import { firstOf } from "./split";
+
+/**
+ * What the updates of all optimizers share. An update moves value against gradient, four at a time, over `size`
+ * floats, a multiple of eight. Where value, gradient and slots are 0, so is all that is stored: padding stays 0.
+ *
+ * The gradient that moves a weight is what `pull` makes of the one in memory, so that penalties and clipping cost no
+ * pass of their own.
+ */
+
+/** Where the step record holds the learning rate (f64) and how many steps have been taken with this one (i32). */
+export const RATE: usize = 8;
+export const STEPS: usize = 16;
+
+/**
+ * The gradient of four weights: with that of their penalty, l1 · sign w + 2 · l2 · w, within ±bound, times `factor`.
+ */
+// @ts-ignore: decorator
+@inline
+export function pull(gradient: v128, value: v128, l1: v128, l2: v128, bound: v128, factor: v128): v128 {
+  const one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
+  const above = v128.and(v128.gt<f32>(value, zero), one);
+  const below = v128.and(v128.lt<f32>(value, zero), one);
+  const sign = v128.sub<f32>(above, below);
+  const penalty = v128.add<f32>(v128.mul<f32>(l1, sign), v128.mul<f32>(v128.add<f32>(l2, l2), value));
+  const whole = v128.add<f32>(gradient, penalty);
+  const bounded = v128.max<f32>(v128.min<f32>(whole, bound), v128.neg<f32>(bound));
+  return v128.mul<f32>(bounded, factor);
+}
+
+/** What the gradient of weight `index` is scaled by; 1 where `factors` is 0. */
+// @ts-ignore: decorator
+@inline
+export function factorAt(factors: usize, index: i32): v128 {
+  return factors == 0 ? f32x4.splat(1) : v128.load_splat<f32>(factors + <usize>(index << 2));
+}
+
+/** The byte where the share of `thread` begins. */
+// @ts-ignore: decorator
+@inline
+export function startOf(size: i32, thread: i32, threads: i32): usize {
+  return <usize>firstOf(size >> 2, thread, threads) << 4;
+}
