@@ -111,7 +111,7 @@ function contextOf(
     emit: (kernel, values) => recorder.emit(kernel, values),
     region: (bytes) => new Region(bytes),
     tensor: (shape: Shape) => ({ region: new Region(batchSize * sizeOf(shape) * 4), shape }),
-    table: (words) => store.table(words),
+    table: (numbers) => store.table(numbers),
     weight(name) {
       const cell = cells.find(({ node: owner, spec }) => owner === node && spec.name === name);
       if (cell === undefined) throw new Error(`layer ${node.name} has no weight ${name}`);

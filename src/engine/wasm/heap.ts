@@ -3,7 +3,10 @@ import { RunExpError } from "../../base/errors.ts";
 const PAGE = 65_536;
 /** All that a 32-bit WebAssembly memory can address. */
 const MOST_PAGES = 65_536;
-/** Every block starts at a multiple of this many bytes: a cache line. */
+/**
+ * Every block starts at a multiple of this many bytes: a cache line. As many follow the last block, because kernels may
+ * read, and throw away, a few floats behind a row.
+ */
 const LINE = 64;
 
 interface Hole {
@@ -75,7 +78,7 @@ export class Heap {
   #extend(size: number): number {
     const last = this.#holes.at(-1);
     const start = last?.end === this.#end ? last.start : this.#end;
-    const missing = Math.ceil((start + size - this.memory.buffer.byteLength) / PAGE);
+    const missing = Math.ceil((start + size + LINE - this.memory.buffer.byteLength) / PAGE);
     if (missing > 0) this.#grow(missing, size);
     if (start !== this.#end) this.#holes = this.#holes.slice(0, -1);
     this.#end = start + size;

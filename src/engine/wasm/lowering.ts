@@ -4,6 +4,7 @@ import type { KernelName } from "./kernels.ts";
 import type { Layout } from "./layout.ts";
 import type { Arguments } from "./op.ts";
 import type { Region, Value } from "./recorder.ts";
+import type { Numbers } from "./store.ts";
 
 /** Values of a batch in memory: [batch, …shape], row-major floats. */
 export interface Tensor {
@@ -38,8 +39,8 @@ export interface Context {
   tensor(shape: Shape): Tensor;
   /** The same, in bytes. */
   region(bytes: number): Region;
-  /** A table of unsigned numbers, shared by all that ask for the same one. */
-  table(words: Uint32Array): Region;
+  /** A table of numbers, shared by all that ask for the same one. */
+  table(numbers: Numbers): Region;
   weight(name: string): Cell;
   /** This layer's stream in the step that is running: key, path and first word (six u32). */
   stream(): Region;

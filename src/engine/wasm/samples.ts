@@ -39,6 +39,5 @@ function kernelOf(storage: Features["storage"]): KernelName {
 
 /** One number for each value of a sample. */
 function spread(store: Store, numbers: Float32Array, size: number): Region {
-  const table = Float32Array.from({ length: size }, (_, at) => numbers[at % numbers.length]!);
-  return store.table(new Uint32Array(table.buffer));
+  return store.table(Float32Array.from({ length: size }, (_, at) => numbers[at % numbers.length]!));
 }

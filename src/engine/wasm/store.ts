@@ -1,6 +1,9 @@
 import type { Heap } from "./heap.ts";
 import { Region } from "./recorder.ts";
 
+/** Numbers of four bytes each. */
+export type Numbers = Uint32Array | Int32Array | Float32Array;
+
 /** The memory that one training owns: blocks of the team's heap, all given back at once. */
 export class Store {
   readonly heap: Heap;
@@ -20,7 +23,8 @@ export class Store {
   }
 
   /** A block that holds these numbers; the same block for the same numbers. */
-  table(words: Uint32Array): Region {
+  table(numbers: Numbers): Region {
+    const words = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
     const key = Buffer.from(words.buffer, words.byteOffset, words.byteLength).toString("latin1");
     let region = this.#tables.get(key);
     if (region === undefined) {

@@ -9,7 +9,7 @@ import { overImage, rows } from "./image.ts";
 /** Layers that make sequences and images larger or smaller without weights. */
 
 /** One number for all four sides, [rows, columns], or [[top, bottom], [left, right]]. */
-type Borders = number | readonly (number | readonly number[])[];
+export type Borders = number | readonly (number | readonly number[])[];
 
 export const zeroPadding1d = layer({
   name: "zeroPadding1d",
@@ -84,7 +84,8 @@ function borders(what: string, value?: number): Schema<Borders> {
   });
 }
 
-function sides(value: Borders): [[number, number], [number, number]] {
+/** Borders written out: [[top, bottom], [left, right]]. */
+export function sides(value: Borders): [[number, number], [number, number]] {
   const [vertical, horizontal] = typeof value === "number" ? [value, value] : value;
   return [both(vertical!), both(horizontal!)];
 }

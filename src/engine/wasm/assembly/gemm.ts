@@ -1,5 +1,6 @@
-import { addOuter, addRows, multiplyAdd } from "./tiles";
+import { addLanes, storeLanes } from "./lanes";
 import { firstOf } from "./split";
+import { addOuter, addRows } from "./tiles";
 
 /**
  * Matrix products over rows that a table finds: a dense layer's rows lie one after the other, a convolution's are
@@ -98,7 +99,8 @@ export function gemmScatter(
         addProducts(a, rows, start, stop, zero, 1, length, bTap, 0, sums);
         for (let r = start; r < stop; r++) {
           const to = base + load<u32>(targets + <usize>(r << 2));
-          addLanes(to, sums + <usize>((r - start) << 5), left);
+          const from = sums + <usize>((r - start) << 5);
+          addLanes(to, v128.load(from), v128.load(from, 16), left);
         }
       }
     }
@@ -222,40 +224,6 @@ function storeSums(sums: usize, height: i32, activation: i32, c: usize, columns:
     storeLanes(c, low, high, left);
     sums += 32;
     c += <usize>(columns << 2);
-  }
-}
-
-/** Stores the first `left` of eight values, 1 ≤ left ≤ 8. */
-function storeLanes(to: usize, low: v128, high: v128, left: i32): void {
-  if (left == 8) {
-    v128.store(to, low);
-    v128.store(to, high, 16);
-    return;
-  }
-  let rest = low;
-  if (left >= 4) {
-    v128.store(to, low);
-    to += 16;
-    left -= 4;
-    rest = high;
-  }
-  if (left > 0) v128.store_lane<f32>(to, rest, 0);
-  if (left > 1) v128.store_lane<f32>(to, rest, 1, 4);
-  if (left > 2) v128.store_lane<f32>(to, rest, 2, 8);
-}
-
-/** Adds the first `left` of eight values. */
-// @ts-ignore: decorator
-@inline
-function addLanes(to: usize, from: usize, left: i32): void {
-  if (left == 8) {
-    v128.store(to, v128.add<f32>(v128.load(to), v128.load(from)));
-    v128.store(to, v128.add<f32>(v128.load(to, 16), v128.load(from, 16)), 16);
-  } else {
-    for (let lane = 0; lane < left; lane++) {
-      const at = <usize>(lane << 2);
-      store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at));
-    }
   }
 }
 
