@@ -3,6 +3,7 @@ import { nameOf } from "../../component/component.ts";
 import type { Model } from "../../model/model.ts";
 import type { Engine } from "../engine.ts";
 import { loadKernels } from "./kernels.ts";
+import { activationNames } from "./lowerings/activation.ts";
 import { lowerings } from "./lowerings.ts";
 import { Team } from "./team.ts";
 import { WasmTraining } from "./training.ts";
@@ -39,9 +40,16 @@ function unsupported(model: Model): string[] {
     const name = nameOf(node.layer);
     const lowering = lowerings.get(name);
     if (lowering === undefined) return [`layer \`${node.name}\` is a ${name}, which it does not compute`];
-    const reason = lowering.refuses?.(node, node.layer[name]!);
+    const options = node.layer[name]!;
+    const reason = lowering.refuses?.(node, options) ?? lacksActivation(options);
     return reason === undefined ? [] : [`layer \`${node.name}\`: ${reason}`];
   });
   const trains = model.nodes.some(({ weights }) => weights.some(({ trainable }) => trainable));
   return trains ? reasons : [...reasons, "the model has no weight that training could move"];
+}
+
+/** Of whatever layer has an activation: that there is no kernel for it. */
+function lacksActivation({ activation }: Readonly<Record<string, unknown>>): string | undefined {
+  if (activation === undefined || activationNames.includes(String(activation))) return undefined;
+  return `its activation is ${activation}, which it does not compute`;
 }

@@ -1,0 +1,22 @@
+import type { Job } from "../../../src/engine/engine.ts";
+import { type Arithmetic, compileKernels } from "../../../src/engine/wasm/kernels.ts";
+import { Team } from "../../../src/engine/wasm/team.ts";
+import { WasmTraining } from "../../../src/engine/wasm/training.ts";
+
+/** Both ways to add products, whichever this machine prefers. */
+export const ARITHMETICS: readonly Arithmetic[] = ["fused", "strict"];
+
+const teams = new Map<string, Promise<Team>>();
+
+/** The team of so many threads on the kernels of one arithmetic, started once a process. */
+export function teamOf(arithmetic: Arithmetic, threads: number): Promise<Team> {
+  const key = `${arithmetic} ${threads}`;
+  const started = teams.get(key) ?? compileKernels(arithmetic).then((module) => Team.start(threads, module));
+  teams.set(key, started);
+  return started;
+}
+
+/** A training in one arithmetic on so many threads. */
+export async function openOn(arithmetic: Arithmetic, threads: number, job: Job): Promise<WasmTraining> {
+  return new WasmTraining(await teamOf(arithmetic, threads), job);
+}
