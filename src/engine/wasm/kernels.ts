@@ -8,6 +8,14 @@ export type Arithmetic = "fused" | "strict";
 /** What every optimizer's kernel is told first. */
 const MOVED = ["record", "value", "gradient", "size", "l1", "l2", "bound", "factors", "index"] as const;
 
+/** A function of single values with two settings, and its gradient. */
+const FUNCTION = ["count", "size", "x", "y", "a", "b"] as const;
+const FUNCTION_GRADIENT = ["count", "size", "kept", "dy", "dx", "a", "b"] as const;
+
+/** A function of rows, and its gradient. */
+const ROWS = ["count", "rowsPerSample", "width", "x", "y"] as const;
+const ROWS_GRADIENT = ["count", "rowsPerSample", "width", "y", "dy", "dx"] as const;
+
 /**
  * The kernels and their parameters, in order, but for the last two, `thread` and `threads`, which every one of
  * them has. An argument is a byte address or a number.
@@ -18,10 +26,10 @@ export const KERNELS = {
   adagrad: [...MOVED, "accumulator", "epsilon"],
   adam: [...MOVED, "m", "v", "vMax", "beta1", "beta2", "epsilon", "decay"],
   adamax: [...MOVED, "m", "u", "beta1", "beta2", "epsilon"],
-  clipFactors: ["sums", "chunks", "weights", "clipNorm", "globalClipNorm", "factors"],
   averagePool: ["count", "window", "x", "y"],
   averagePoolGradient: ["count", "window", "dy", "dx"],
   clear: ["count", "size", "y"],
+  clipFactors: ["sums", "chunks", "weights", "clipNorm", "globalClipNorm", "factors"],
   columnSums: ["count", "rowsPerSample", "matrix", "columns", "sums"],
   crop: ["count", "x", "rows", "run", "top", "left", "y", "outRows", "outRun"],
   depthwise: ["count", "window", "x", "kernel", "bias", "activation", "y"],
@@ -29,9 +37,15 @@ export const KERNELS = {
   depthwiseKernelGradient: ["count", "window", "x", "dy", "kernel"],
   dropout: ["count", "size", "x", "stream", "threshold", "kept", "mask", "y", "scratch"],
   dropoutGradient: ["count", "size", "dy", "mask", "kept", "dx"],
+  elu: FUNCTION,
+  eluGradient: FUNCTION_GRADIENT,
+  exponential: FUNCTION,
+  exponentialGradient: FUNCTION_GRADIENT,
   gatherBytes: ["count", "indices", "storage", "size", "scale", "offset", "out"],
   gatherFloats: ["count", "indices", "storage", "size", "scale", "offset", "out"],
   gatherInts: ["count", "indices", "storage", "size", "scale", "offset", "out"],
+  gelu: FUNCTION,
+  geluGradient: FUNCTION_GRADIENT,
   gemm: [
     "count",
     "rowsPerSample",
@@ -76,25 +90,46 @@ export const KERNELS = {
     "zero",
     "scratch",
   ],
-  nadam: [...MOVED, "m", "v", "beta1", "beta2", "epsilon"],
-  nonNegative: ["value", "size"],
+  hardSigmoid: FUNCTION,
+  hardSigmoidGradient: FUNCTION_GRADIENT,
+  hardSwish: FUNCTION,
+  hardSwishGradient: FUNCTION_GRADIENT,
   interpolate: ["count", "blocksPerSample", "length", "run", "factor", "shares", "x", "y"],
   interpolateGradient: ["count", "blocksPerSample", "length", "run", "factor", "shares", "dy", "dx"],
+  leakyRelu: FUNCTION,
+  leakyReluGradient: FUNCTION_GRADIENT,
+  logSoftmax: ROWS,
+  logSoftmaxGradient: ROWS_GRADIENT,
   maxPool: ["count", "window", "x", "y", "places"],
   maxPoolGradient: ["count", "window", "dy", "places", "dx"],
+  mish: FUNCTION,
+  mishGradient: FUNCTION_GRADIENT,
+  nadam: [...MOVED, "m", "v", "beta1", "beta2", "epsilon"],
+  nonNegative: ["value", "size"],
   packPanels: ["count", "rowsPerSample", "matrix", "columns", "out", "height", "sums"],
   pad: ["count", "x", "rows", "run", "top", "left", "y", "outRows", "outRun"],
   patches: ["count", "rowsPerSample", "a", "rows", "spans", "segments", "length", "out"],
+  relu: FUNCTION,
+  reluGradient: FUNCTION_GRADIENT,
   repeatEach: ["count", "values", "multiplier", "x", "y"],
-  reluGradient: ["count", "size", "y", "dy", "dx"],
   rescale: ["value", "bases", "vectors", "steps", "length", "least", "most", "rate"],
   rmsprop: [...MOVED, "meanSquare", "velocity", "rho", "momentum", "epsilon"],
   rmspropCentered: [...MOVED, "meanSquare", "mean", "velocity", "rho", "momentum", "epsilon"],
   sgd: [...MOVED, "velocity", "momentum", "nesterov"],
-  softmax: ["count", "rowsPerSample", "width", "x", "y"],
-  softmaxGradient: ["count", "rowsPerSample", "width", "y", "dy", "dx"],
+  sigmoid: FUNCTION,
+  sigmoidGradient: FUNCTION_GRADIENT,
+  softmax: ROWS,
+  softmaxGradient: ROWS_GRADIENT,
+  softplus: FUNCTION,
+  softplusGradient: FUNCTION_GRADIENT,
+  softsign: FUNCTION,
+  softsignGradient: FUNCTION_GRADIENT,
   squareSums: ["value", "gradient", "size", "l1", "l2", "bound", "chunk", "sums", "first"],
   sumEach: ["count", "values", "multiplier", "y", "x"],
+  swish: FUNCTION,
+  swishGradient: FUNCTION_GRADIENT,
+  tanh: FUNCTION,
+  tanhGradient: FUNCTION_GRADIENT,
   transposePanels: ["b", "taps", "inner", "columns", "out"],
 } as const;
 

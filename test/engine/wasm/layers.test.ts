@@ -4,10 +4,12 @@ import type { Job } from "../../../src/engine/engine.ts";
 import { openTfjs } from "../../../src/engine/tfjs/engine.ts";
 import { openWasm } from "../../../src/engine/wasm/engine.ts";
 import { lowerings } from "../../../src/engine/wasm/lowerings.ts";
+import { activations } from "../../../src/model/activations.ts";
 import { type Model, weightsOf } from "../../../src/model/model.ts";
 import { type LayerCase, layerCases, titleOf } from "../../contract/layer-cases.ts";
+import { ARITHMETICS } from "./machine.ts";
 import { assertClose, jobOfModel, modelInFront, randomWeights, type StepResult, stepFrom } from "./steps.ts";
-import { ARITHMETICS, openOn } from "./teams.ts";
+import { openOn } from "./teams.ts";
 
 /**
  * Every layer that the engine computes, in every use that the cases have: outputs and gradients against the tfjs
@@ -19,7 +21,22 @@ const tfjs = await openTfjs();
 
 const { unsupported } = await openWasm(1);
 
-const covered = layerCases.filter((layerCase) => unsupported(modelInFront(layerCase)).length === 0);
+/** Every activation as a layer, which keeps its input, and behind a product, which may not. */
+const activationCases: readonly LayerCase[] = activations.names.flatMap((activation) => [
+  { layer: "activation", options: { activation }, inputs: [[2, 5]], output: [2, 5] },
+  { layer: "dense", options: { units: 5, activation }, inputs: [[3]], output: [5] },
+]);
+
+const covered = [...layerCases, ...activationCases].filter(
+  (layerCase) => unsupported(modelInFront(layerCase)).length === 0,
+);
+
+test("every activation is computed", () => {
+  assert.is(
+    covered.filter((layerCase) => activationCases.includes(layerCase)).length,
+    activationCases.length,
+  );
+});
 
 test("every layer that the engine computes has a case", () => {
   const cased = new Set(covered.map(({ layer }) => layer));

@@ -1,7 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { assemble } from "./assembled.ts";
-import { ARITHMETICS } from "./teams.ts";
+import { ARITHMETICS } from "./machine.ts";
+import { erf } from "./special.ts";
 
 /** The elementary functions of the kernels against the double precision of JavaScript's own. */
 
@@ -23,18 +24,6 @@ const functions: readonly Elementary[] = [
   { kernel: "sigmoid4", reference: (x) => (x < -88.72284 ? 0 : 1 / (1 + Math.exp(-x))), ulp: 2.5 },
   { kernel: "erf4", reference: erf, ulp: 1.2 },
 ];
-
-/** 2/√π · exp(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (2n + 1)!!, whose terms are of one sign (Abramowitz, Stegun, 7.1.6). */
-function erf(x: number): number {
-  if (!(Math.abs(x) < 6)) return Math.sign(x);
-  if (x === 0) return x;
-  let [term, sum] = [x, x];
-  for (let n = 1; Math.abs(term) > 1e-20 * Math.abs(sum); n++) {
-    term *= (2 * x * x) / (2 * n + 1);
-    sum += term;
-  }
-  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
-}
 
 type Kernel = (x: number, y: number, size: number) => void;
 

@@ -3,9 +3,6 @@ import { type Arithmetic, compileKernels } from "../../../src/engine/wasm/kernel
 import { Team } from "../../../src/engine/wasm/team.ts";
 import { WasmTraining } from "../../../src/engine/wasm/training.ts";
 
-/** Both ways to add products, whichever this machine prefers. */
-export const ARITHMETICS: readonly Arithmetic[] = ["fused", "strict"];
-
 const teams = new Map<string, Promise<Team>>();
 
 /** The team of so many threads on the kernels of one arithmetic, started once a process. */

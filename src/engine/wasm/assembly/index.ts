@@ -1,5 +1,4 @@
 /** The module's exports: one kernel for each kind of step of a training program. */
-export * from "./activations";
 export * from "./adam";
 export * from "./clipping";
 export * from "./constraints";
@@ -7,6 +6,7 @@ export * from "./descent";
 export * from "./depthwise";
 export * from "./dropout";
 export * from "./elementwise";
+export * from "./gates";
 export * from "./gather";
 export * from "./gemm";
 export * from "./interpolate";
@@ -14,4 +14,7 @@ export * from "./padding";
 export * from "./patches";
 export * from "./pooling";
 export * from "./probe";
+export * from "./rectifiers";
+export * from "./softmax";
+export * from "./squashing";
 export * from "./team";
