@@ -14,6 +14,7 @@ export interface Surroundings {
   readonly model: Model;
   readonly cells: readonly WeightCell[];
   readonly batchSize: number;
+  readonly threads: number;
   /** The batch that the model is applied to: [batchSize, …model.input]. */
   readonly input: Region;
   /** The step record, whose first word is the number of samples. */
@@ -110,6 +111,7 @@ function contextOf(
     scratch: around.scratch,
     emit: (kernel, values) => recorder.emit(kernel, values),
     region: (bytes) => new Region(bytes),
+    perThread: (bytes) => new Region(bytes * around.threads),
     tensor: (shape: Shape) => ({ region: new Region(batchSize * sizeOf(shape) * 4), shape }),
     table: (numbers) => store.table(numbers),
     weight(name) {

@@ -39,6 +39,8 @@ export interface Context {
   tensor(shape: Shape): Tensor;
   /** The same, in bytes. */
   region(bytes: number): Region;
+  /** So many bytes for each thread, one after the other. */
+  perThread(bytes: number): Region;
   /** A table of numbers, shared by all that ask for the same one. */
   table(numbers: Numbers): Region;
   weight(name: string): Cell;

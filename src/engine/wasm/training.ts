@@ -67,6 +67,7 @@ export class WasmTraining implements Training {
       model,
       cells: this.#cells,
       batchSize,
+      threads: team.threads,
       input,
       record,
       scratch: store.zeros(team.threads * SCRATCH_BYTES),

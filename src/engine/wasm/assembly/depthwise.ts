@@ -170,7 +170,8 @@ export function depthwiseInputGradient(
 
 /**
  * The gradient of the kernel, [ky][kx][channel]: for each tap the sum over all places, image by image, so that its
- * error grows with the places of an image and with the images, not with their product.
+ * error grows with the places of an image and with the images, not with their product. Clears up to seven floats
+ * behind it, up to a multiple of eight.
  */
 export function depthwiseKernelGradient(
   count: usize,
@@ -184,7 +185,9 @@ export function depthwiseKernelGradient(
   const channels = load<i32>(window, CHANNELS);
   const across = load<i32>(window, WINDOW_WIDTH);
   const groups = (channels + 7) >> 3;
-  const units = load<i32>(window, WINDOW_HEIGHT) * across * groups;
+  const taps = load<i32>(window, WINDOW_HEIGHT) * across;
+  const units = taps * groups;
+  const size = taps * channels;
   const inputSize = load<i32>(window, HEIGHT) * load<i32>(window, WIDTH) * channels;
   const outputSize = load<i32>(window, OUT_HEIGHT) * load<i32>(window, OUT_WIDTH) * channels;
   const samples = load<i32>(count);
@@ -193,7 +196,7 @@ export function depthwiseKernelGradient(
     const channel = (unit % groups) * 8;
     const left = min(8, channels - channel);
     const to = kernel + (<usize>(tap * channels + channel) << 2);
-    clearFloats(to, left);
+    clearFloats(to, unit == units - 1 ? left + (-size & 7) : left);
     for (let sample = 0; sample < samples; sample++) {
       const image = x + (<usize>(sample * inputSize + channel) << 2);
       const from = dy + (<usize>(sample * outputSize + channel) << 2);

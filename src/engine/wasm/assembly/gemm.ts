@@ -146,7 +146,7 @@ export function gemmOuter(
       const table = rows + <usize>(start << 2);
       const bStart = b + <usize>((panel * height + start) << 5);
       for (let k = from; k < to; k += 6) {
-        addOuter(base + <usize>(k << 2), table, depth, bStart, sums + <usize>((k - from) << 5));
+        addOuter(base + <usize>(k << 2), table, depth, bStart, 32, sums + <usize>((k - from) << 5));
       }
     }
     memory.copy(out + <usize>(from << 5), sums, <usize>((to - from) << 5));

@@ -2,8 +2,8 @@
 export * from "./adam";
 export * from "./clipping";
 export * from "./constraints";
-export * from "./descent";
 export * from "./depthwise";
+export * from "./descent";
 export * from "./dropout";
 export * from "./elementwise";
 export * from "./gates";
@@ -18,3 +18,4 @@ export * from "./rectifiers";
 export * from "./softmax";
 export * from "./squashing";
 export * from "./team";
+export * from "./winograd";

@@ -182,10 +182,10 @@ export function addRows(
 
 /**
  * c[6][8] += Σₘ a[m][6] · b[m][8] for m in [0, length): row m of A is the six consecutive floats at
- * a + rows[m], with `rows` a table of byte offsets (u32); `b` is a panel of eight columns, `c` 192 bytes of
- * consecutive sums.
+ * a + rows[m], with `rows` a table of byte offsets (u32); row m of B is the eight floats at b + m · bStep, `c` 192
+ * bytes of consecutive sums.
  */
-export function addOuter(a: usize, rows: usize, length: i32, b: usize, c: usize): void {
+export function addOuter(a: usize, rows: usize, length: i32, b: usize, bStep: usize, c: usize): void {
   let x00 = v128.load(c, 0);
   let x01 = v128.load(c, 16);
   let x10 = v128.load(c, 32);
@@ -202,9 +202,9 @@ export function addOuter(a: usize, rows: usize, length: i32, b: usize, c: usize)
   let y1: v128;
   let s: v128;
   let p: usize;
-  const end = b + (<usize>length << 5);
+  const end = b + <usize>length * bStep;
   if (!ASC_FEATURE_RELAXED_SIMD) {
-    const most = b + (<usize>(length & ~1) << 5);
+    const most = b + <usize>(length & ~1) * bStep;
     while (b < most) {
       p = a + load<u32>(rows);
       y0 = v128.load(b);
@@ -228,8 +228,9 @@ export function addOuter(a: usize, rows: usize, length: i32, b: usize, c: usize)
       x50 = multiplyAdd(s, y0, x50);
       x51 = multiplyAdd(s, y1, x51);
       p = a + load<u32>(rows, 4);
-      y0 = v128.load(b, 32);
-      y1 = v128.load(b, 48);
+      b += bStep;
+      y0 = v128.load(b);
+      y1 = v128.load(b, 16);
       s = v128.load_splat<f32>(p);
       x00 = multiplyAdd(s, y0, x00);
       x01 = multiplyAdd(s, y1, x01);
@@ -248,7 +249,7 @@ export function addOuter(a: usize, rows: usize, length: i32, b: usize, c: usize)
       s = v128.load_splat<f32>(p, 20);
       x50 = multiplyAdd(s, y0, x50);
       x51 = multiplyAdd(s, y1, x51);
-      b += 64;
+      b += bStep;
       rows += 8;
     }
   }
@@ -274,7 +275,7 @@ export function addOuter(a: usize, rows: usize, length: i32, b: usize, c: usize)
     s = v128.load_splat<f32>(p, 20);
     x50 = multiplyAdd(s, y0, x50);
     x51 = multiplyAdd(s, y1, x51);
-    b += 32;
+    b += bStep;
     rows += 4;
   }
   v128.store(c, x00, 0);

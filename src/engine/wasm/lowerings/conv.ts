@@ -5,6 +5,7 @@ import { activated } from "./activation.ts";
 import { type Linear, linearOf, mixed } from "./dense.ts";
 import { product, type Rows, weightGradients } from "./product.ts";
 import { imageOf, type Moves, padded, type Sweep, sweeps } from "./window.ts";
+import { tilingFor, winograd } from "./winograd.ts";
 
 /** A convolution in a program; the way back gives the gradient by `x` where it is wanted. */
 interface Convolved {
@@ -29,7 +30,11 @@ export const convolution: Lowering = {
 
 function convolved(context: Context, x: Tensor, along: Sweeps, linear: Linear, shape: Shape): Convolved {
   const still = along.every(({ size, stride }) => size === 1 && stride === 1);
-  return still ? mixed(context, x, linear, shape) : direct(context, x, along, linear, shape);
+  if (still) return mixed(context, x, linear, shape);
+  const tilings = tilingFor(x.shape, shape, along);
+  return tilings === undefined
+    ? direct(context, x, along, linear, shape)
+    : winograd(context, x, along, tilings, linear, shape);
 }
 
 /** Runs of fewer floats are copied together before they are multiplied. */
