@@ -111,7 +111,6 @@ export const KERNELS = {
   patches: ["count", "rowsPerSample", "a", "rows", "spans", "segments", "length", "out"],
   relu: FUNCTION,
   reluGradient: FUNCTION_GRADIENT,
-  reluGradient: ["count", "size", "y", "dy", "dx"],
   repeatEach: ["count", "values", "multiplier", "x", "y"],
   rescale: ["value", "bases", "vectors", "steps", "length", "least", "most", "rate"],
   rmsprop: [...MOVED, "meanSquare", "velocity", "rho", "momentum", "epsilon"],
