@@ -48,7 +48,7 @@ export function applyModel(recorder: Recorder, around: Surroundings, training: b
   }
   return {
     output: lowered.at(-1)!.output,
-    backward: (gradient) => goBack(recorder, model, needed, lowered, gradient),
+    backward: (gradient) => goBack(recorder, around, needed, lowered, gradient),
   };
 }
 
@@ -65,21 +65,36 @@ function gradientNeeded(model: Model): boolean[] {
 
 function goBack(
   recorder: Recorder,
-  model: Model,
+  around: Surroundings,
   needed: readonly boolean[],
   lowered: readonly Lowered[],
   last: Tensor,
 ): void {
+  const { model } = around;
   const gradients = new Map<number, Tensor>([[model.nodes.length - 1, last]]);
   for (const node of model.nodes.toReversed()) {
+    if (!needed[node.index]!) continue;
     const gradient = gradients.get(node.index);
-    if (gradient === undefined || !needed[node.index]!) continue;
+    if (gradient === undefined) {
+      clearGradients(recorder, around, node);
+      continue;
+    }
     const parts = lowered[node.index]!.backward(gradient);
     for (const [position, source] of node.inputs.entries()) {
       const part = parts[position];
       if (part === undefined || source === -1) continue;
       gradients.set(source, summed(recorder, gradients.get(source), part));
     }
+  }
+}
+
+/** The output does not depend on the weights of a layer that no gradient comes to: below an embedding, say. */
+function clearGradients(recorder: Recorder, { cells, store }: Surroundings, node: Node): void {
+  const count = store.table(Uint32Array.of(1));
+  for (const { trained } of cells.filter((cell) => cell.node === node)) {
+    if (trained === undefined) continue;
+    const { gradient } = trained;
+    recorder.emit("clear", { count, size: gradient.bytes >> 2, y: gradient });
   }
 }
 
@@ -123,9 +138,9 @@ function contextOf(
     stream() {
       let region = streams.get(node.index);
       if (region === undefined) {
-        region = store.zeros(24);
+        region = store.zeros(20);
         const { key, path } = stream(seed, "dropout", trial, node.index, 0);
-        store.words(region).set([...key, ...path, 0]);
+        store.words(region).set([...key, ...path]);
         streams.set(node.index, region);
       }
       return region;

@@ -44,7 +44,7 @@ export interface Context {
   /** A table of numbers, shared by all that ask for the same one. */
   table(numbers: Numbers): Region;
   weight(name: string): Cell;
-  /** This layer's stream in the step that is running: key, path and first word (six u32). */
+  /** This layer's stream in the step that is running: key and path (five u32). */
   stream(): Region;
 }
 

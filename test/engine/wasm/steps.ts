@@ -104,20 +104,25 @@ export async function stepFrom(
   };
 }
 
+/** The root of the mean of the squares. */
+export function sizeOfNumbers(numbers: ArrayLike<number>): number {
+  const squares = Array.from(numbers, (value) => value * value);
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+}
+
 /**
- * Asserts that numbers are as the reference has them, but for `tolerance` times the reference or the root of the
- * mean of its squares, whichever is larger: what a sum lost by cancellation it has lost in every arithmetic.
+ * Asserts that numbers are as the reference has them, but for `tolerance` times the reference or `scale`, whichever is
+ * larger: what a sum lost by cancellation it has lost in every arithmetic.
  */
 export function assertClose(
   own: ArrayLike<number>,
   reference: ArrayLike<number>,
   title: string,
   tolerance: number,
+  scale = sizeOfNumbers(reference),
 ): void {
   assert.is(own.length, reference.length, title);
-  const expected = Array.from(reference);
-  const scale = Math.sqrt(expected.reduce((sum, value) => sum + value * value, 0) / expected.length);
-  for (const [at, value] of expected.entries()) {
+  for (const [at, value] of Array.from(reference).entries()) {
     const bound = tolerance * Math.max(Math.abs(value), scale);
     assert.ok(Math.abs(own[at]! - value) <= bound, `${title} [${at}]: ${own[at]}, reference ${value}`);
   }

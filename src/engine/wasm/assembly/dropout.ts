@@ -2,51 +2,69 @@ import { firstOf } from "./split";
 import { WORDS_BYTES, words } from "./philox";
 
 /**
- * Dropout (Srivastava et al., JMLR 2014): y = x × kept where the value's word of the stream is at least
- * `threshold`, else 0; `mask` remembers which, a byte a value. Value e of the batch has word e.
+ * Dropout (Srivastava et al., JMLR 2014) and its kin: y = x × kept + shift where the value's word of the stream is above
+ * `limit`, else `dropped`. Value e of the batch has word e; bit e mod 16 of the mask's u16 e ÷ 16 says whether it is
+ * kept. Sixteen values at a time: tensors are filled up to whole cache lines.
  */
 export function dropout(
-  count: usize,
-  size: i32,
-  x: usize,
-  stream: usize,
-  threshold: u32,
-  kept: f32,
-  mask: usize,
-  y: usize,
-  scratch: usize,
-  thread: i32,
-  threads: i32,
+  count: usize, size: i32, x: usize, stream: usize, limit: u32, kept: f32, shift: f32, dropped: f32,
+  mask: usize, y: usize, scratch: usize, thread: i32, threads: i32,
 ): void {
-  const values = load<i32>(count) * size;
-  const groups = (values + 15) >> 4;
+  const groups = (load<i32>(count) * size + 15) >> 4;
   const drawn = scratch + <usize>thread * WORDS_BYTES;
+  const least = i32x4.splat(limit);
+  const factor = f32x4.splat(kept);
+  const offset = f32x4.splat(shift);
+  const other = f32x4.splat(dropped);
   for (let group = firstOf(groups, thread, threads); group < firstOf(groups, thread + 1, threads); group++) {
     words(stream, group << 2, drawn);
-    const stop = min(16, values - (group << 4));
-    for (let lane = 0; lane < stop; lane++) {
-      const e = <usize>((group << 4) + lane);
-      const keeps = load<u32>(drawn + <usize>(lane << 2)) >= threshold;
-      store<u8>(mask + e, keeps ? 1 : 0);
-      store<f32>(y + (e << 2), keeps ? load<f32>(x + (e << 2)) * kept : 0);
+    const at = <usize>group << 6;
+    let bits = 0;
+    for (let part = 0; part < 4; part++) {
+      const place = at + (<usize>part << 4);
+      const keeps = v128.gt<u32>(v128.load(drawn + (<usize>part << 4)), least);
+      const value = v128.add<f32>(v128.mul<f32>(v128.load(x + place), factor), offset);
+      v128.store(y + place, v128.bitselect(value, other, keeps));
+      bits |= i32x4.bitmask(keeps) << (part << 2);
+    }
+    store<u16>(mask + (<usize>group << 1), bits);
+  }
+}
+
+/** dx = dy × kept where the mask says so, else 0. In place where dx is dy. */
+export function dropoutGradient(
+  count: usize, size: i32, dy: usize, mask: usize, kept: f32, dx: usize, thread: i32, threads: i32,
+): void {
+  const groups = (load<i32>(count) * size + 15) >> 4;
+  const factor = f32x4.splat(kept);
+  const zero = i32x4.splat(0);
+  for (let group = firstOf(groups, thread, threads); group < firstOf(groups, thread + 1, threads); group++) {
+    const bits = i32x4.splat(load<u16>(mask + (<usize>group << 1)));
+    const at = <usize>group << 6;
+    let own = i32x4(1, 2, 4, 8);
+    for (let part = 0; part < 4; part++) {
+      const place = at + (<usize>part << 4);
+      const keeps = v128.ne<i32>(v128.and(bits, own), zero);
+      v128.store(dx + place, v128.and(v128.mul<f32>(v128.load(dy + place), factor), keeps));
+      own = i32x4.shl(own, 4);
     }
   }
 }
 
-/** dx = dy × kept where the mask says so, else 0. */
-export function dropoutGradient(
-  count: usize,
-  size: i32,
-  dy: usize,
-  mask: usize,
-  kept: f32,
-  dx: usize,
-  thread: i32,
-  threads: i32,
+/** y = `kept` where the value's word of the stream is above `limit`, else 0. */
+export function keepFactors(
+  count: usize, size: i32, stream: usize, limit: u32, kept: f32, y: usize, scratch: usize,
+  thread: i32, threads: i32,
 ): void {
-  const values = load<i32>(count) * size;
-  for (let e = firstOf(values, thread, threads); e < firstOf(values, thread + 1, threads); e++) {
-    const at = <usize>(e << 2);
-    store<f32>(dx + at, load<u8>(mask + <usize>e) != 0 ? load<f32>(dy + at) * kept : 0);
+  const groups = (load<i32>(count) * size + 15) >> 4;
+  const drawn = scratch + <usize>thread * WORDS_BYTES;
+  const least = i32x4.splat(limit);
+  const factor = f32x4.splat(kept);
+  for (let group = firstOf(groups, thread, threads); group < firstOf(groups, thread + 1, threads); group++) {
+    words(stream, group << 2, drawn);
+    for (let at: usize = 0; at < 64; at += 16) {
+      const keeps = v128.gt<u32>(v128.load(drawn + at), least);
+      v128.store(y + (<usize>group << 6) + at, v128.and(factor, keeps));
+    }
   }
 }

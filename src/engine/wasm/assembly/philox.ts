@@ -2,8 +2,8 @@
  * Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011), four blocks
  * at a time: the words that src/base/random.ts gives for the same key and path.
  *
- * A stream is six u32 in memory: key 0, key 1, path 0, path 1, path 2, first word. Word i is lane i mod 4 of the
- * block whose counter is (⌊i / 4⌋, path).
+ * A stream is five u32 in memory: key 0, key 1, path 0, path 1, path 2. Word i is lane i mod 4 of the block whose
+ * counter is (⌊i / 4⌋, path).
  */
 
 /** Bytes of what `words` writes. */
