@@ -51,8 +51,7 @@ export async function gitVersion(): Promise<string | undefined> {
 }
 
 async function describeGit(folder: string, results: string): Promise<Environment["git"]> {
-  const commit = await git(folder, "rev-parse", "HEAD");
-  const top = await git(folder, "rev-parse", "--show-toplevel");
+  const [commit, top] = (await git(folder, "rev-parse", "HEAD", "--show-toplevel"))?.split("\n") ?? [];
   if (commit === undefined || top === undefined) return undefined;
   const inside = relative(await realpath(top), await realpath(results)).replaceAll("\\", "/");
   const outside = inside === "" || inside.startsWith("..") || isAbsolute(inside);
