@@ -3,6 +3,7 @@ import { showShape, sizeOf } from "../../base/shape.ts";
 import { int, options } from "../../component/options.ts";
 import type { DataFacts, Samples } from "../dataset.ts";
 import { IDENTITY, materialized } from "../features.ts";
+import { room } from "../memory.ts";
 import { preprocessor } from "../preprocessor.ts";
 
 /** Steps for images [height, width, channels]. They mix values, so they are done once, when data are opened. */
@@ -46,7 +47,7 @@ export const resize = preprocessor({
     (samples) => {
       const [oldHeight = 0, oldWidth = 0, channels = 0] = samples.features.shape;
       const values = materialized(samples);
-      const resized = new Float32Array(samples.count * height * width * channels);
+      const resized = room(Float32Array, samples.count * height * width * channels, ["height"]);
       const [rows, columns] = [taps(oldHeight, height), taps(oldWidth, width)];
       let at = 0;
       for (let sample = 0; sample < samples.count; sample++) {
