@@ -38,7 +38,7 @@ function show(versions: readonly ListedVersion[], results: string, output: Outpu
   const columns: Column[] = [
     ...[{ title: "experiment" }, { title: "version" }, { title: "status" }, { title: "made" }],
     { title: "epochs", right: true },
-    ...names.map((name) => ({ title: name.replace("_", " "), right: true })),
+    ...names.map((name) => ({ title: name.replace("_", "\n"), right: true })),
   ];
   const rows = versions.map(({ experiment, version, status, made, epochs, figures }) => [
     ...[experiment, version, status, made.slice(0, 10), String(epochs ?? "")],

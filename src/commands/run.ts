@@ -31,7 +31,9 @@ export async function run(
   const view = await viewFor(options, output, interrupt);
   const results = await runAll(outcomes, options, view, interrupt);
   view.close(results);
-  return exitCodeOf(results);
+  const exitCode = exitCodeOf(results);
+  if (exitCode === 130) output.message("interrupted; run the same command to go on");
+  return exitCode;
 }
 
 async function viewFor(

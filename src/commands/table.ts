@@ -1,5 +1,6 @@
 /** A column of a table on the terminal. */
 export interface Column {
+  /** Of one line or more. */
   readonly title: string;
   /** Figures stand to the right; words, by default, to the left. */
   readonly right?: boolean;
@@ -25,7 +26,7 @@ export function textTable(
   rows: readonly (readonly string[])[],
   width: number,
 ): TextTable {
-  const cells = [columns.map(({ title }) => title), ...rows];
+  const cells = [...headRows(columns), ...rows];
   const widths = columns.map((_, at) => Math.max(...cells.map((row) => row[at]!.length)));
   const span = (count: number) =>
     widths.slice(0, count).reduce((sum, own) => sum + own + GAP.length, -GAP.length);
@@ -40,6 +41,15 @@ export function textTable(
       .trimEnd(),
   );
   return { lines, leftOut: columns.length - shown };
+}
+
+/** The titles, a row for each of their lines; short ones stand at the bottom. */
+function headRows(columns: readonly Column[]): string[][] {
+  const titles = columns.map(({ title }) => title.split("\n"));
+  const height = Math.max(...titles.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, row) =>
+    titles.map((lines) => lines[row - height + lines.length] ?? ""),
+  );
 }
 
 function aligned(cell: string, width: number, { right = false }: Column): string {

@@ -12,7 +12,7 @@ export function closingTable(results: readonly JobResult[], width: number): read
   const names = figureNames(results);
   const columns = [
     ...[{ title: "experiment" }, { title: "version" }, { title: "status" }],
-    ...names.map((name) => ({ title: name.replace("_", " "), right: true })),
+    ...names.map((name) => ({ title: name.replace("_", "\n"), right: true })),
     { title: "time", right: true },
   ];
   const rows = results.map(({ experiment, version = "", status, figures = {}, seconds }) => [

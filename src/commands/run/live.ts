@@ -12,6 +12,8 @@ import { endLine, type RunView, tellProblem } from "./view.ts";
 /** How often the lines of a training are written anew at most, in milliseconds. */
 const FRAME = 100;
 const BAR_WIDTH = 24;
+/** Columns that the list takes before a line and after it, and those between the line's parts. */
+const MARGIN = 12;
 
 /**
  * On a terminal: each experiment a line, below the running one where it stands and how well it goes. Experiments
@@ -20,7 +22,15 @@ const BAR_WIDTH = 24;
 export function liveView(stream: NodeJS.WriteStream, output: Output, interrupt: AbortSignal): RunView {
   return {
     async show(job, position, count) {
-      const lines = new LiveLines(milliseconds, interrupt);
+      const lines = new LiveLines({
+        get columns() {
+          return stream.columns;
+        },
+        get interrupted() {
+          return interrupt.aborted;
+        },
+        now: milliseconds,
+      });
       const result = await drawn(stream, `${count === 1 ? "" : `[${position}/${count}] `}`, job, lines);
       for (const notice of lines.notices) output.message(`  ${notice}`);
       tellProblem(result, output);
@@ -50,6 +60,7 @@ async function drawn(
       title: `${prefix}${job.experiment}`,
       async task(_context, task) {
         try {
+          task.output = lines.text;
           ended.result = await job.run((event) => {
             if (lines.note(event)) task.output = lines.text;
           });
@@ -77,20 +88,25 @@ async function drawn(
   return ended.result;
 }
 
+/** What a person sees it on: how long a line is, what time it is, and whether they pressed Ctrl-C. */
+export interface Onlooker {
+  readonly columns: number;
+  readonly interrupted: boolean;
+  /** In milliseconds. */
+  now(): number;
+}
+
 /** The lines below a running experiment, worked out from its events. */
 export class LiveLines {
   readonly notices: string[] = [];
+  readonly #onlooker: Onlooker;
   readonly #pace: Pace;
-  readonly #clock: () => number;
-  readonly #interrupt: AbortSignal;
   #drawn = Number.NEGATIVE_INFINITY;
-  #before = "";
+  #before = "reading data";
 
-  /** `clock` counts milliseconds. */
-  constructor(clock: () => number, interrupt: AbortSignal) {
-    this.#clock = clock;
-    this.#pace = new Pace(clock);
-    this.#interrupt = interrupt;
+  constructor(onlooker: Onlooker) {
+    this.#onlooker = onlooker;
+    this.#pace = new Pace(() => onlooker.now());
   }
 
   /** Takes an event in; whether it is time to draw the lines anew. */
@@ -102,7 +118,7 @@ export class LiveLines {
       const share = event.total === 0 ? "" : ` ${Math.floor((100 * event.done) / event.total)} %`;
       this.#before = `${event.what}${share}`;
     }
-    const now = this.#clock();
+    const now = this.#onlooker.now();
     if (now - this.#drawn < FRAME) return false;
     this.#drawn = now;
     return true;
@@ -111,22 +127,31 @@ export class LiveLines {
   get text(): string {
     const standing = this.#pace.standing;
     if (standing === undefined) return this.#before;
-    const lines = [progressLine(standing, this.#interrupt.aborted), figuresLine(standing)];
+    const lines = [progressLine(standing, this.#onlooker), figuresLine(standing)];
     return lines.filter((line) => line !== "").join("\n");
   }
 }
 
-function progressLine(standing: Standing, stopping: boolean): string {
-  const { replicate, replicates, epoch, epochs, share, secondsLeft } = standing;
-  const filled = Math.round(share * BAR_WIDTH);
-  const bar = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+/** `epoch 3/5  62 %  ██████░░░░  at most 12 s left`, the bar as long as there is room for. */
+function progressLine(standing: Standing, { columns, interrupted }: Onlooker): string {
+  const { replicate, replicates, epoch, epochs, step, steps, share } = standing;
   const which = replicates === 1 ? "" : `replicate ${replicate}/${replicates}  `;
-  const left = secondsLeft === undefined ? "" : `  at most ${durationText(secondsLeft)} left`;
-  return `${which}epoch ${epoch}/${epochs}  ${bar}${stopping ? "  stopping …" : left}`;
+  const part = steps === 0 ? "" : ` ${Math.floor((100 * step) / steps)} %`.padStart(6);
+  const head = `${which}epoch ${epoch}/${epochs}${part}`;
+  const tail = interrupted ? "stopping" : leftText(standing);
+  const room = Math.min(BAR_WIDTH, columns - MARGIN - head.length - tail.length);
+  const filled = Math.round(share * room);
+  const bar = room < 4 ? [] : ["█".repeat(filled) + "░".repeat(room - filled)];
+  return [head, ...bar, tail].join("  ");
+}
+
+function leftText({ share, secondsLeft }: Standing): string {
+  if (share === 1) return "measuring";
+  return secondsLeft === undefined ? "" : `at most ${durationText(secondsLeft)} left`;
 }
 
 function figuresLine({ monitor, last, best }: Standing): string {
   if (last === undefined) return "";
-  const result = best === undefined ? "" : `, best ${figureText(best.value)} in epoch ${best.epoch}`;
-  return `${monitor.name} ${figureText(last)}${result}`;
+  const record = best === undefined ? "" : `, best ${figureText(best.value)} in epoch ${best.epoch}`;
+  return `${monitor.name} ${figureText(last)}${record}`;
 }

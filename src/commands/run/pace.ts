@@ -23,9 +23,10 @@ export interface Standing {
 /** Follows a training by its events: how far it is, how long it may still take, how well it goes. */
 export class Pace {
   readonly #clock: () => number;
-  #began = 0;
+  /** When the first step was done: it takes longer than any other, for engines make ready in it. */
+  #began: number | undefined;
   #standing: Standing | undefined;
-  /** Epochs, and parts of one, that were computed since it began. */
+  /** Epochs, and parts of one, that were computed since then. */
   #worked = 0;
 
   /** `clock` counts milliseconds. */
@@ -41,13 +42,13 @@ export class Pace {
   note(event: RunEvent): void {
     if (event.type === "started") {
       const { replicate, replicates, epochs, history, monitor } = event;
-      if (this.#standing === undefined) this.#began = this.#clock();
       const own = { replicate, replicates, epochs, monitor, epoch: Math.min(history.length + 1, epochs) };
       this.#standing = { ...own, step: 0, steps: 0, share: 0, secondsLeft: undefined };
       for (const { epoch, logs } of history) this.#judge(epoch, logs[monitor.name]);
       this.#advance({});
     } else if (event.type === "step") {
-      this.#worked += 1 / event.steps;
+      if (this.#began === undefined) this.#began = this.#clock();
+      else this.#worked += 1 / event.steps;
       this.#advance(event);
     } else if (event.type === "epoch") {
       this.#judge(event.record.epoch, event.record.logs[this.#standing!.monitor.name]);
@@ -59,7 +60,7 @@ export class Pace {
     const { replicate, replicates, epochs } = this.#standing!;
     const done = (replicate - 1) * epochs + epoch - 1 + (steps === 0 ? 0 : step / steps);
     const left = replicates * epochs - done;
-    const seconds = (this.#clock() - this.#began) / 1000;
+    const seconds = (this.#clock() - (this.#began ?? 0)) / 1000;
     const secondsLeft = this.#worked === 0 ? undefined : (seconds / this.#worked) * left;
     this.#standing = { ...this.#standing!, epoch, step, steps, share: done / (done + left), secondsLeft };
   }
