@@ -1,15 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
@@ -17,6 +7,7 @@ import * as assert from "uvu/assert";
 import type * as ActivationList from "../../src/model/activations.ts";
 import { families } from "../../src/spec/schema.ts";
 import { cpuTf } from "../model/tf.ts";
+import { scratch } from "../scratch.ts";
 
 /**
  * docs/adding-a-component.md, done as it says to a copy of the program: its files written, its entries made, then
@@ -59,8 +50,7 @@ function patched(file: string, diff: string): string {
     }, file);
 }
 
-const folder = mkdtempSync(join(tmpdir(), "run-exp-"));
-process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+const folder = scratch();
 
 for (const name of ["src", "test", "package.json", "tsconfig.json", "biome.json"]) {
   cpSync(join(ROOT, name), join(folder, name), { recursive: true });
