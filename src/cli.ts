@@ -4,6 +4,7 @@ import manifest from "../package.json" with { type: "json" };
 import { milliseconds } from "./base/clock.ts";
 import { RunExpError } from "./base/errors.ts";
 import { nearest } from "./base/nearest.ts";
+import { interruptible } from "./commands/interrupt.ts";
 import { type ExitCode, explained, type Output, paletteFor } from "./commands/output.ts";
 import { engineNames } from "./engine/engines.ts";
 
@@ -70,7 +71,8 @@ function program(): Command {
     .addOption(options.json())
     .action(async (files: string[], given) => {
       requireFiles("run", files, root);
-      exitCode = await (await import("./commands/run.ts")).run(files, given, output, interruptible());
+      const interrupt = interruptible(process, milliseconds, () => process.exit(130));
+      exitCode = await (await import("./commands/run.ts")).run(files, given, output, interrupt);
     });
   root
     .command("validate")
@@ -168,11 +170,11 @@ function optionDescription({ description, argChoices, defaultValue }: Option): s
 
 const EXAMPLES = `
 Examples:
-  run-exp init                                     write experiments/first.yaml
-  run-exp experiments/first.yaml                   run it; run it again: up to date
-  run-exp validate experiments/*.yaml              find all mistakes
-  run-exp plan first.yaml --set train.epochs=5     what would run, and why
-  run-exp run first.yaml --json > events.jsonl     one event a line
+  run-exp init                                   write experiments/first.yaml
+  run-exp experiments/first.yaml                 run it; run again: up to date
+  run-exp validate experiments/*.yaml            find all mistakes
+  run-exp plan first.yaml --set train.epochs=5   what would run, and why
+  run-exp run first.yaml --json > events.jsonl   one event a line
 
 Exit codes: 0 done, 1 a run failed, 2 an invalid file or call, 130 interrupted.`;
 
@@ -198,23 +200,6 @@ function requireFiles(command: string, files: readonly string[], root: Command):
       ? "run-exp --help lists the commands; experiment files end in .yaml"
       : `did you mean \`run-exp ${[near, ...files.slice(1)].join(" ")}\`?`,
   );
-}
-
-/** One key press may arrive twice: from the terminal and from npx, which passes it on. In milliseconds. */
-const ONE_KEY_PRESS = 400;
-
-/** Fires with the first Ctrl-C, so that what runs can end in order; a second one ends the process at once. */
-function interruptible(): AbortSignal {
-  const interrupt = new AbortController();
-  let first = 0;
-  process.on("SIGINT", () => {
-    const now = milliseconds();
-    if (interrupt.signal.aborted && now - first > ONE_KEY_PRESS) process.exit(130);
-    if (interrupt.signal.aborted) return;
-    first = now;
-    interrupt.abort();
-  });
-  return interrupt.signal;
 }
 
 try {

@@ -8,7 +8,7 @@ import { type Model, weightsOf } from "../model/model.ts";
 import { type Difference, differences } from "../spec/difference.ts";
 import { documentOf } from "../spec/document.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
-import { whereMissing } from "../store/failures.ts";
+import { keeping, whereMissing } from "../store/failures.ts";
 import { type Decisive, decides } from "../store/identity.ts";
 import { readEvents } from "../store/journal.ts";
 import {
@@ -54,9 +54,14 @@ export interface Change {
 
 /**
  * Decides what is to be done for an experiment whose versions lie in `folder`. Looks and writes nothing. Throws a
- * RunExpError `version-damaged` where a damaged version may be the run.
+ * RunExpError `version-damaged` where a damaged version may be the run, and `results-refused` where the folder cannot
+ * be read.
  */
 export async function decide(prepared: Prepared, folder: string): Promise<Decision> {
+  return keeping(folder, () => decideIn(folder, prepared));
+}
+
+async function decideIn(folder: string, prepared: Prepared): Promise<Decision> {
   const present = await findVersion(folder, prepared.identity);
   if (present !== undefined) return { status: "up to date", version: versionName(present) };
   const latest = (await versionsIn(folder)).at(-1) ?? 0;
