@@ -17,6 +17,7 @@ import { RunExpError } from "../../src/base/errors.ts";
 import type { RunEvent } from "../../src/runner/events.ts";
 import { runStudy } from "../../src/runner/study.ts";
 import { readRun } from "../../src/store/versions.ts";
+import { type Change, refusing, withFault } from "../faults.ts";
 import { deterministic, filesBelow, scratch } from "../scratch.ts";
 import { experimentIn, project, runFile } from "./tiny.ts";
 
@@ -148,6 +149,23 @@ test("the experiment of a version is an experiment file that is the same run, th
   assert.equal(deterministic(elsewhere), deterministic(join(moved, "results")));
 });
 
+test("paths in parts of other folders are kept as the experiment file would write them", async () => {
+  const { folder, write } = project();
+  mkdirSync(join(folder, "experiments", "parts", "data"), { recursive: true });
+  const part = "csv: { path: ../../../data/table.csv, target: kind }\n";
+  writeFileSync(join(folder, "experiments", "parts", "data", "table.yaml"), part);
+  const results = join(folder, "results");
+  await runFile(write("parts"), results);
+  const spread = write("parts", { source: "  source: { use: parts/data/table.yaml }" });
+  assert.is((await runFile(spread, results)).status, "up to date");
+  const other = await runFile(
+    write("others", { source: "  source: { use: parts/data/table.yaml }" }),
+    results,
+  );
+  assert.match(readFileSync(join(other.folder, "experiment.yaml"), "utf8"), "path: ../data/table.csv\n");
+  assert.is((await runFile(join(other.folder, "experiment.yaml"), results)).status, "up to date");
+});
+
 test("taken out of its version, it is a file like any other, whose paths start from its own folder", async () => {
   const { folder, write } = project();
   const results = join(folder, "results");
@@ -231,6 +249,33 @@ test("interrupted, it goes on from its last epoch to the same bytes, and no repl
   }
   assert.equal(trained, all);
   assert.equal(deterministic(results), deterministic(straight));
+});
+
+test("on a full disk or a read-only one it stops with the reason, and goes on from the last epoch that was saved", async () => {
+  const { write } = project();
+  const file = write("full");
+  const straight = scratch();
+  await runFile(file, straight);
+  for (const [code, at, which] of [
+    ["ENOSPC", /checkpoint-1-odd/, 2],
+    ["ENOSPC", /journal/, 8],
+    ["EDQUOT", /report\.md/, 1],
+    ["EROFS", /v001$/, 1],
+    ["ENOSPC", /index\.csv/, 1],
+  ] as const) {
+    const results = scratch();
+    let matches = 0;
+    const refuse = refusing(code, at);
+    const fault = (change: Change) => (at.test(change.path) && ++matches === which ? refuse(change) : "pass");
+    const thrown = await withFault(fault, () => runFile(file, results)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    assert.instance(thrown, RunExpError, String(at));
+    assert.is((thrown as RunExpError).code, "results-refused");
+    await runFile(file, results);
+    assert.equal(deterministic(results), deterministic(straight), String(at));
+  }
 });
 
 test("a first replicate whose checkpoints are lost is trained again, the others are not", async () => {

@@ -2,6 +2,7 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { sources } from "../../src/data/sources.ts";
 import type { Experiment } from "../../src/spec/experiment.ts";
 import { type Decisive, experimentHash, identityOf } from "../../src/store/identity.ts";
 import { experimentIn, project } from "../runner/tiny.ts";
@@ -40,6 +41,24 @@ test("where the data lie is no part of it; how they are read is", async () => {
   );
   assert.is.not(await changed(source("path: ../data/table.csv, missing: mean")), base);
   assert.is.not(await changed(source("path: ../data/table.csv, columns: [a, b]")), base);
+});
+
+test("of every source, the options that name files are no part of it, and all others are", () => {
+  let paths = 0;
+  for (const { name, options } of sources.members) {
+    const all = Object.keys(options.properties).map((option) => [option, "a"]);
+    const hashOf = (changes: object) =>
+      experimentHash({
+        ...experiment,
+        dataset: { ...experiment.dataset, source: { [name]: { ...Object.fromEntries(all), ...changes } } },
+      });
+    for (const [option, schema] of Object.entries(options.properties)) {
+      const isPath = schema.format === "path";
+      paths += isPath ? 1 : 0;
+      assert.is(hashOf({ [option]: "b" }) === hashOf({}), isPath, `${name}.${option}`);
+    }
+  }
+  assert.ok(paths > 8);
 });
 
 test("all that decides a figure is part of it", async () => {
