@@ -1,72 +1,205 @@
-import { Command, CommanderError, Option } from "commander";
+import { existsSync } from "node:fs";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { milliseconds } from "./base/clock.ts";
 import { RunExpError } from "./base/errors.ts";
-import { type ExitCode, type Output, paletteFor } from "./commands/output.ts";
+import { nearest } from "./base/nearest.ts";
+import { interruptible } from "./commands/interrupt.ts";
+import { type ExitCode, explained, type Output, paletteFor } from "./commands/output.ts";
+import { engineNames } from "./engine/engines.ts";
 
 const output: Output = {
   result: (line) => console.log(line),
   message: (line) => console.error(line),
   palette: paletteFor(process.stderr),
+  width: process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY,
+  terminal: process.stderr.isTTY ? process.stderr : undefined,
 };
 
-const setOption = new Option("--set <key=value>", "override one value; may be repeated")
-  .argParser((value: string, all: string[]) => [...all, value])
-  .default([], "none");
-const resultsOption = new Option("--results <folder>", "where versions are kept").default("results");
-const jsonOption = new Option("--json", "write the result as JSON").default(false);
+/** A reader that has seen enough closes the pipe; that is its right, and no reason for a stack trace. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
+const options = {
+  set: () =>
+    new Option("--set <key=value>", "override one value: train.epochs=5; may be repeated")
+      .argParser((assignment: string, earlier: string[]) => {
+        if (assignment.indexOf("=") > 0) return [...earlier, assignment];
+        throw new InvalidArgumentError("An override is written key.key=value: --set train.epochs=5");
+      })
+      .default([]),
+  results: () => new Option("--results <folder>", "where versions are kept").default("results"),
+  json: () => new Option("--json", "write the result as JSON, for programs").default(false),
+  offline: () => new Option("--offline", "never touch the network").default(false),
+  engine: () =>
+    new Option("--engine <name>", "in place of the engine that the file names").choices(engineNames),
+};
 
 let exitCode: ExitCode = 0;
 
 function program(): Command {
   const root = new Command("run-exp")
-    .description("Deep-learning experiments written down as YAML")
-    .version(manifest.version)
-    .exitOverride();
+    .description("Runs deep-learning experiments that are written down as YAML.")
+    .version(manifest.version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this, or a command's own help")
+    .usage("[run] FILES…\n       run-exp COMMAND …")
+    .configureHelp({
+      optionDescription,
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, "")}`,
+    })
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(inOurWords(text)) })
+    .showHelpAfterError("  `run-exp --help` lists the commands, `run-exp help COMMAND` their options")
+    .addHelpText("after", EXAMPLES);
+  root.commandsGroup("Experiments");
   root
     .command("run", { isDefault: true })
-    .description("run what is new, resume what was cut off")
-    .argument("<files...>")
-    .addOption(setOption)
-    .addOption(jsonOption)
-    .addOption(resultsOption)
-    .option("--offline", "never touch the network", false)
-    .option("--engine <name>", "in place of the engine that the file names")
-    .action(async (files: string[], options) => {
-      exitCode = await (await import("./commands/run.ts")).run(files, options, output);
-    });
-  root
-    .command("list")
-    .description("list all results")
-    .addOption(resultsOption)
-    .addOption(jsonOption)
-    .action(async (options) => {
-      exitCode = await (await import("./commands/list.ts")).list(options, output);
+    .usage("[options] FILES…")
+    .summary("run what is new, resume what was cut off")
+    .description(
+      "Runs what is new in the files, resumes what was cut off and leaves alone what is up to date.\n" +
+        "An experiment that fails does not keep the others from being run.",
+    )
+    .argument("[files...]", "experiment files, in the order in which they are to be run")
+    .addOption(options.set())
+    .addOption(options.results())
+    .addOption(options.engine())
+    .addOption(options.offline())
+    .option("--plain", "plain lines even on a terminal, for logs", false)
+    .addOption(options.json())
+    .action(async (files: string[], given) => {
+      requireFiles("run", files, root);
+      const interrupt = interruptible(process, milliseconds, () => process.exit(130));
+      exitCode = await (await import("./commands/run.ts")).run(files, given, output, interrupt);
     });
   root
     .command("validate")
-    .description("find every mistake in experiment files and run nothing")
-    .argument("<files...>")
-    .addOption(setOption)
-    .addOption(jsonOption)
-    .action(async (files: string[], options) => {
-      exitCode = await (await import("./commands/validate.ts")).validate(files, options, output);
+    .usage("[options] FILES…")
+    .summary("find every mistake and run nothing")
+    .description("Finds every mistake in experiment files, with its place, and runs nothing.")
+    .argument("[files...]", "experiment files")
+    .addOption(options.set())
+    .addOption(options.json())
+    .action(async (files: string[], given) => {
+      requireFiles("validate", files, root);
+      exitCode = await (await import("./commands/validate.ts")).validate(files, given, output);
+    });
+  root
+    .command("plan")
+    .usage("[options] FILES…")
+    .summary("say what would run and why")
+    .description(
+      "Says what would run and why: new, resumed or up to date; engine, shapes, parameters, steps, disk.\n" +
+        "Touches no network and writes nothing.",
+    )
+    .argument("[files...]", "experiment files")
+    .addOption(options.set())
+    .addOption(options.results())
+    .addOption(options.engine())
+    .addOption(options.json())
+    .action(async (files: string[], given) => {
+      requireFiles("plan", files, root);
+      exitCode = await (await import("./commands/plan.ts")).plan(files, given, output);
+    });
+  root
+    .command("list")
+    .summary("list all results")
+    .description("Lists every version below the results folder with its figures.")
+    .addOption(options.results())
+    .addOption(options.json())
+    .action(async (given) => {
+      exitCode = await (await import("./commands/list.ts")).list(given, output);
+    });
+  root.commandsGroup("Setting up");
+  root.addHelpCommand(
+    new Command("help").usage("[COMMAND]").argument("[command]").summary("print a command's help"),
+  );
+  root
+    .command("init")
+    .summary("write an experiment to start from")
+    .description("Writes a commented experiment to start from. Never overwrites a file.")
+    .usage("[FILE]")
+    .argument("[file]", "the file to write", "experiments/first.yaml")
+    .action(async (file: string) => {
+      exitCode = await (await import("./commands/init.ts")).init(file, output);
     });
   root
     .command("datasets")
-    .description("list the data sets known by name")
-    .addOption(jsonOption)
-    .action(async (options) => {
-      exitCode = await (await import("./commands/datasets.ts")).datasets(options, output);
+    .summary("list the data sets known by name")
+    .description("Lists the data sets known by name, and which are in the cache already.")
+    .addOption(options.json())
+    .action(async (given) => {
+      exitCode = await (await import("./commands/datasets.ts")).datasets(given, output);
+    });
+  root
+    .command("doctor")
+    .summary("say what was found on this machine")
+    .description("Says what was found on this machine: Node, engines, the cache, the results folder, git.")
+    .addOption(options.results())
+    .addOption(options.json())
+    .action(async (given) => {
+      exitCode = await (await import("./commands/doctor.ts")).doctor(given, output);
     });
   root
     .command("schema")
-    .description("print the JSON Schema of experiment files")
+    .summary("print the JSON Schema of experiment files")
+    .description("Prints the JSON Schema of experiment files, which editors complete and check from.")
     .option("--write <folder>", "write all schemas into a folder")
     .option("--check <folder>", "fail where a folder's schemas are not those of this version")
-    .action(async (options) => {
-      exitCode = await (await import("./commands/schema.ts")).schema(options, output);
+    .action(async (given) => {
+      exitCode = await (await import("./commands/schema.ts")).schema(given, output);
     });
   return root;
+}
+
+/** The library's message in the form of all others. */
+function inOurWords(text: string): string {
+  return text.replace(/^error: /, "").replace(/^\(Did you mean (.+)\?\)$/m, "  did you mean $1?");
+}
+
+/** What an option is for, its choices, and its default where that tells something. */
+function optionDescription({ description, argChoices, defaultValue }: Option): string {
+  const facts = [
+    ...(argChoices === undefined ? [] : [argChoices.join(", ")]),
+    ...(typeof defaultValue === "string" ? [`default: ${defaultValue}`] : []),
+  ];
+  return facts.length === 0 ? description : `${description} (${facts.join("; ")})`;
+}
+
+const EXAMPLES = `
+Examples:
+  run-exp init                                   write experiments/first.yaml
+  run-exp experiments/first.yaml                 run it; run again: up to date
+  run-exp validate experiments/*.yaml            find all mistakes
+  run-exp plan first.yaml --set train.epochs=5   what would run, and why
+  run-exp run first.yaml --json > events.jsonl   one event a line
+
+Exit codes: 0 done, 1 a run failed, 2 an invalid file or call, 130 interrupted.`;
+
+/** Throws where no file is named, or where what is named is a misspelt command: \`run\` may be left out. */
+function requireFiles(command: string, files: readonly string[], root: Command): void {
+  const [first] = files;
+  if (first === undefined) {
+    throw new RunExpError(
+      "no-file",
+      `run-exp ${command} needs an experiment file`,
+      "run-exp init writes one to start from; run-exp --help lists the commands",
+    );
+  }
+  if (command !== "run" || /[./\\*?[{]/.test(first) || first === "-" || existsSync(first)) return;
+  const near = nearest(
+    first,
+    root.commands.map((own) => own.name()),
+  );
+  throw new RunExpError(
+    "unknown-command",
+    `${first} is neither a command nor a file`,
+    near === undefined
+      ? "run-exp --help lists the commands; experiment files end in .yaml"
+      : `did you mean \`run-exp ${[near, ...files.slice(1)].join(" ")}\`?`,
+  );
 }
 
 try {
@@ -75,8 +208,9 @@ try {
   if (error instanceof CommanderError) {
     exitCode = error.exitCode === 0 ? 0 : 2;
   } else if (error instanceof RunExpError) {
-    output.message(error.hint === "" ? error.message : `${error.message}\n  ${error.hint}`);
-    exitCode = 1;
+    // What fails in one experiment is told by `run`; what comes this far is wrong with the call.
+    output.message(explained(error));
+    exitCode = 2;
   } else {
     output.message(`this is a bug in run-exp:\n${(error as Error).stack ?? String(error)}`);
     exitCode = 1;

@@ -36,6 +36,15 @@ test("a test that fails is counted and shown", () => {
   assert.match(output, "why");
 });
 
+test("a note of a file that passes is shown, and nothing else of it", () => {
+  const { code, output } = verdict(
+    'const t = suite("s"); t("a", () => {}); t("b", () => { console.log("note: 3 ms\\nchatter"); }); t.run();',
+  );
+  assert.is(code, 0);
+  assert.match(output, "note: 3 ms");
+  assert.not.match(output, "chatter");
+});
+
 test("a file that ran no test fails", () => {
   const { code, last, output } = verdict('suite("never run")("a", () => {});');
   assert.equal([code, last], [1, "0 passed, 1 failed"]);

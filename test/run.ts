@@ -15,6 +15,9 @@ interface FileResult {
   readonly output: string;
 }
 
+/** What a test wants to be seen though it passes: why something was skipped, what was measured. To the line's end. */
+const NOTE = /\bnote: .*/g;
+
 /** Needs the real images, so it is run by its own script only. */
 const SEPARATE = "test/images/";
 
@@ -72,6 +75,7 @@ async function lane(): Promise<void> {
     results.push(result);
     console.log(`${result.failed === 0 ? "ok  " : "FAIL"} ${result.file} (${result.passed})`);
     if (result.failed > 0) console.log(result.output);
+    else for (const [note] of result.output.matchAll(NOTE)) console.log(`     ${note}`);
   }
 }
 

@@ -1,103 +1,76 @@
-import { RunExpError } from "../base/errors.ts";
-import type { RunEvent, RunOutcome } from "../runner/events.ts";
-import { type Experiment, experimentPath } from "../spec/experiment.ts";
-import { showNumber } from "../store/formats.ts";
-import { versionName } from "../store/versions.ts";
-import { loadFiles, reportProblems } from "./load-files.ts";
+import { type FileOutcome, loadFiles, reportProblems } from "./load-files.ts";
 import type { ExitCode, Output } from "./output.ts";
+import { invalidResult, type JobResult, jobsOf, type RunJob } from "./run/job.ts";
+import { jsonView } from "./run/json.ts";
+import { plainView } from "./run/plain.ts";
+import type { RunView } from "./run/view.ts";
 
 export interface RunOptions {
   readonly set: readonly string[];
   readonly json: boolean;
+  readonly plain: boolean;
   readonly results: string;
   readonly offline: boolean;
   readonly engine?: string;
 }
 
-/** Runs what is new in the files, resumes what was cut off, and leaves alone what is up to date. */
-export async function run(files: readonly string[], options: RunOptions, output: Output): Promise<ExitCode> {
-  const outcomes = await loadFiles(files, options.set);
-  const wrong = reportProblems(outcomes, output);
-  const interrupt = new AbortController();
-  process.once("SIGINT", () => interrupt.abort());
-  let failed = 0;
-  for (const { file, loaded } of outcomes) {
-    if (loaded === undefined) continue;
-    if (loaded.searches && loaded.issues.length === 0) {
-      output.message(`${file} describes a search, which this version checks and does not run`);
-      failed += 1;
-    }
-    for (const experiment of loaded.experiments) {
-      if (interrupt.signal.aborted) break;
-      if (!(await runOne(experiment, loaded.folder, options, interrupt.signal, output))) failed += 1;
-    }
-  }
-  const { writeIndex } = await import("../store/index-file.ts");
-  await writeIndex(options.results);
-  if (interrupt.signal.aborted) return 130;
-  if (wrong > 0) return 2;
-  return failed > 0 ? 1 : 0;
-}
-
-/** Whether it went well; what went wrong is told, and the next experiment gets its turn. */
-async function runOne(
-  experiment: Experiment,
-  folder: string,
-  { json, results, offline, engine }: RunOptions,
-  signal: AbortSignal,
+/**
+ * Runs what is new in the files, resumes what was cut off, and leaves alone what is up to date. What cannot be read
+ * or run does not keep the rest from it. Once `interrupt` has fired, nothing new is begun.
+ */
+export async function run(
+  files: readonly string[],
+  options: RunOptions,
   output: Output,
-): Promise<boolean> {
-  const path = experimentPath(experiment);
-  const { runStudy } = await import("../runner/study.ts");
-  try {
-    const outcome = await runStudy(experiment, {
-      folder,
-      results,
-      offline,
-      signal,
-      ...(engine === undefined ? {} : { engine }),
-      emit: (event) =>
-        json ? output.result(JSON.stringify({ experiment: path, ...event })) : tell(path, event, output),
-    });
-    if (json) output.result(JSON.stringify({ type: "finished", ...outcome }));
-    else output.result(summary(outcome));
-    return true;
-  } catch (error) {
-    if (!(error instanceof RunExpError)) throw error;
-    if (json)
-      output.result(
-        JSON.stringify({ type: "failed", experiment: path, code: error.code, message: error.message }),
-      );
-    output.message(`${path}: ${error.message}${error.hint === "" ? "" : `\n  ${error.hint}`}`);
-    return false;
-  }
+  interrupt: AbortSignal,
+): Promise<ExitCode> {
+  const { checkResults } = await import("../store/results-folder.ts");
+  await checkResults(options.results);
+  const outcomes = await loadFiles(files, options.set);
+  reportProblems(outcomes, output);
+  const view = await viewFor(options, output, interrupt);
+  const results = await runAll(outcomes, options, view, interrupt);
+  view.close(results);
+  const exitCode = exitCodeOf(results);
+  if (exitCode === 130) output.message("interrupted; run the same command to go on");
+  return exitCode;
 }
 
-function summary({ experiment, version, status, folder }: RunOutcome): string {
-  return `${experiment} ${versionName(version)}: ${status}, ${folder}`;
+async function viewFor(
+  { json, plain }: RunOptions,
+  output: Output,
+  interrupt: AbortSignal,
+): Promise<RunView> {
+  if (json) return jsonView(output);
+  if (plain || output.terminal === undefined) return plainView(output);
+  return (await import("./run/live.ts")).liveView(output.terminal, output, interrupt);
 }
 
-/** Events as plain lines, one an epoch. */
-function tell(path: string, event: RunEvent, output: Output): void {
-  switch (event.type) {
-    case "notice":
-      output.message(event.message);
-      return;
-    case "progress":
-      if (event.done === event.total) output.message(`${event.what}: done`);
-      return;
-    case "started":
-      output.message(
-        event.resumedAt === 0 ? `${path}: training` : `${path}: goes on after epoch ${event.resumedAt}`,
-      );
-      return;
-    case "epoch": {
-      const { record, epochs, replicate } = event;
-      const logs = Object.entries(record.logs).map(
-        ([name, value]) => `${name} ${showNumber(Number(value.toPrecision(4)))}`,
-      );
-      const which = replicate === 1 ? "" : ` (replicate ${replicate})`;
-      output.message(`${path}${which}: epoch ${record.epoch}/${epochs}  ${logs.join("  ")}`);
-    }
+/** Every job in its turn; a file that cannot be run has its place among the results. */
+async function runAll(
+  outcomes: readonly FileOutcome[],
+  { results: folder, offline, engine }: RunOptions,
+  view: RunView,
+  signal: AbortSignal,
+): Promise<JobResult[]> {
+  const options = { results: folder, offline, signal, ...(engine === undefined ? {} : { engine }) };
+  const steps = outcomes.flatMap((outcome): (JobResult | RunJob)[] =>
+    outcome.valid ? jobsOf(outcome.loaded, options) : [invalidResult(outcome)],
+  );
+  const count = steps.filter((step) => "run" in step).length;
+  const results: JobResult[] = [];
+  let position = 0;
+  for (const step of steps) {
+    if (!("run" in step)) results.push(step);
+    else if (signal.aborted) results.push({ experiment: step.experiment, status: "not run" });
+    else results.push(await view.show(step, ++position, count));
   }
+  return results;
+}
+
+function exitCodeOf(results: readonly JobResult[]): ExitCode {
+  const statuses = new Set(results.map(({ status }) => status));
+  if (statuses.has("interrupted") || statuses.has("not run")) return 130;
+  if (statuses.has("invalid")) return 2;
+  return statuses.has("failed") ? 1 : 0;
 }

@@ -1,4 +1,6 @@
-import { loadFiles, reportProblems } from "./load-files.ts";
+import { experimentPath } from "../spec/experiment.ts";
+import type { Loaded } from "../spec/load.ts";
+import { type FileOutcome, loadFiles, reportProblems } from "./load-files.ts";
 import type { ExitCode, Output } from "./output.ts";
 
 export interface ValidateOptions {
@@ -13,25 +15,30 @@ export async function validate(
   output: Output,
 ): Promise<ExitCode> {
   const outcomes = await loadFiles(files, set);
+  const valid = outcomes.every((outcome) => outcome.valid);
   if (json) {
-    const report = outcomes.map(({ file, loaded, error }) => ({
-      file,
-      valid: error === undefined && loaded.issues.length === 0,
-      experiments: loaded?.experiments.length ?? 0,
-      issues:
-        error === undefined
-          ? loaded.issues
-          : [{ code: error.code, message: error.message, hint: error.hint }],
-    }));
-    output.result(JSON.stringify(report, undefined, 2));
-    return report.every(({ valid }) => valid) ? 0 : 2;
+    output.result(JSON.stringify(outcomes.map(reportOf), undefined, 2));
+    return valid ? 0 : 2;
   }
-  const wrong = reportProblems(outcomes, output);
-  for (const { file, loaded } of outcomes) {
-    if (loaded === undefined || loaded.issues.length > 0) continue;
-    const { length } = loaded.experiments;
-    const what = loaded.searches ? "a search" : length === 1 ? "one experiment" : `${length} experiments`;
-    output.result(`${file}: valid, ${what}`);
+  reportProblems(outcomes, output);
+  for (const outcome of outcomes) {
+    if (outcome.valid) output.result(`${outcome.file}: valid, ${contentOf(outcome.loaded)}`);
   }
-  return wrong === 0 ? 0 : 2;
+  return valid ? 0 : 2;
+}
+
+function contentOf({ searches, experiments: { length } }: Loaded): string {
+  return searches ? "a search" : length === 1 ? "one experiment" : `${length} experiments`;
+}
+
+function reportOf({ file, valid, loaded, error }: FileOutcome): unknown {
+  return {
+    file,
+    valid,
+    experiments: loaded?.experiments.map(experimentPath) ?? [],
+    issues: [
+      ...(loaded?.issues ?? []),
+      ...(error === undefined ? [] : [{ code: error.code, message: error.message, hint: error.hint }]),
+    ],
+  };
 }

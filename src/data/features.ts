@@ -1,24 +1,16 @@
 import { sizeOf } from "../base/shape.ts";
-import type { Features, Samples } from "./dataset.ts";
-
-/** Which number of `scale` and `offset` belongs to value `at` of a sample. */
-export function affineIndex(length: number, at: number): number {
-  return length === 1 ? 0 : at % length;
-}
-
-/** The value of `features` that the model sees at position `at` of the storage. */
-export function valueAt({ storage, scale, offset, shape }: Features, at: number): number {
-  const within = at % sizeOf(shape);
-  return Math.fround(
-    storage[at]! * scale[affineIndex(scale.length, within)]! + offset[affineIndex(offset.length, within)]!,
-  );
-}
+import type { Samples } from "./dataset.ts";
+import { room } from "./memory.ts";
 
 /** The same samples with `x × scale + offset` on top of what is applied already. */
 export function withAffine(samples: Samples, scale: readonly number[], offset: readonly number[]): Samples {
   const { features } = samples;
-  const length = Math.max(features.scale.length, features.offset.length, scale.length, offset.length);
-  const pick = (values: ArrayLike<number>, at: number) => values[affineIndex(values.length, at)]!;
+  // A step may count values in other groups than the one before it: after a reshape, say.
+  const length = [features.scale, scale, offset].reduce(
+    (common, { length }) => leastCommonMultiple(common, length),
+    1,
+  );
+  const pick = (values: ArrayLike<number>, at: number) => values[at % values.length]!;
   const indices = Array.from({ length }, (_, at) => at);
   return {
     ...samples,
@@ -34,10 +26,30 @@ export function withAffine(samples: Samples, scale: readonly number[], offset: r
 }
 
 /** All values as the model sees them, in an array of their own: for steps that mix values. */
-export function materialized({ features, count }: Samples): Float32Array {
-  const values = new Float32Array(count * sizeOf(features.shape));
-  for (let at = 0; at < values.length; at++) values[at] = valueAt(features, at);
+export function materialized(samples: Samples): Float32Array {
+  const values = room(Float32Array, samples.count * sizeOf(samples.features.shape), []);
+  eachValue(samples, (value, at) => {
+    values[at] = value;
+  });
   return values;
 }
 
+/** Visits every value as the model sees it, in the order of the storage. */
+export function eachValue(
+  { features: { storage, scale, offset } }: Samples,
+  visit: (value: number, at: number) => void,
+): void {
+  const groups = scale.length;
+  for (let at = 0, group = 0; at < storage.length; at++) {
+    visit(Math.fround(storage[at]! * scale[group]! + offset[group]!), at);
+    if (++group === groups) group = 0;
+  }
+}
+
 export const IDENTITY = { scale: Float32Array.of(1), offset: Float32Array.of(0) };
+
+function leastCommonMultiple(a: number, b: number): number {
+  let [x, y] = [a, b];
+  while (y !== 0) [x, y] = [y, x % y];
+  return (a / x) * b;
+}

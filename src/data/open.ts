@@ -107,8 +107,9 @@ async function partsOf(section: DatasetSection, raw: RawData, split: Split): Pro
   const known = [raw.facts, ...stepFacts(section, raw.facts)];
   for (const [index, tagged] of section.preprocess.entries()) {
     const { component, options } = preprocessors.open(tagged);
-    const apply = component.fit(parts.train, options, known[index]!);
-    parts = mapParts(parts, apply);
+    parts = withinNow(["preprocess", index, component.name], () =>
+      mapParts(parts, component.fit(parts.train, options, known[index]!)),
+    );
   }
   return parts;
 }

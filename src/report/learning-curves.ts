@@ -1,83 +1,135 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
+import { rounded } from "../store/formats.ts";
 import type { EpochRecord } from "../train/callback.ts";
+import { COLOURS, INK, svgOf } from "./svg.ts";
 
-/** Mid-tones that stand out on white and on black alike. */
-const COLOURS = ["#3b82c4", "#d9772b"];
-const TEXT = "#7a7f87";
+/** More epochs than this, and points are too close to be told apart. */
+const MOST_POINTS = 40;
 
-/**
- * Loss and the first metric over the epochs as SVG text, training solid and validation dashed, the epoch whose
- * weights are final marked by a line. Equal histories give equal text.
- */
-export async function learningCurves(history: readonly EpochRecord[], finalEpoch: number): Promise<string> {
-  const [vegaLite, vega] = await Promise.all([import("vega-lite"), import("vega")]);
-  const names = Object.keys(history[0]?.logs ?? {}).filter((name) => !name.startsWith("val_"));
-  const panels = names.slice(0, 2).map((name) => panel(history, finalEpoch, name));
-  const spec: TopLevelSpec = {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    background: "transparent",
-    hconcat: panels,
-    config: {
-      view: { stroke: null },
-      axis: { labelColor: TEXT, titleColor: TEXT, domainColor: TEXT, tickColor: TEXT, gridOpacity: 0.25 },
-      legend: { labelColor: TEXT, titleColor: TEXT, symbolStrokeColor: TEXT },
-    },
-  };
-  // Ids count up over a process; starting them anew makes the text depend on the data alone.
-  vega.resetSVGDefIds();
-  const view = new vega.View(vega.parse(vegaLite.compile(spec).spec), { renderer: "none" });
-  const svg = await view.toSVG();
-  view.finalize();
-  return `${svg}\n`;
+/** A loss that spans more than this factor is drawn on a logarithmic axis, or only its beginning would be seen. */
+const LINEAR_SPAN = 50;
+
+const SERIES = ["training", "validation"] as const;
+
+interface Point {
+  readonly epoch: number;
+  readonly series: (typeof SERIES)[number];
+  /** Null where the value is no finite number: a gap in the line. */
+  readonly value: number | null;
 }
 
-function panel(history: readonly EpochRecord[], finalEpoch: number, name: string): LayerSpec<Field> {
-  const points = history.flatMap(({ epoch, logs }) => [
-    { epoch, series: "training", value: finite(logs[name]) },
-    ...(`val_${name}` in logs ? [{ epoch, series: "validation", value: finite(logs[`val_${name}`]) }] : []),
-  ]);
-  const epoch = {
+/**
+ * The loss and every metric over the epochs as SVG text, a panel each, training solid and validation dashed; the
+ * epoch whose weights are the final ones is marked. Where the learning rate moved, it has a panel too. The history
+ * has at least one epoch.
+ */
+export async function learningCurves(history: readonly EpochRecord[], finalEpoch: number): Promise<string> {
+  const names = Object.keys(history[0]!.logs).filter((name) => !name.startsWith("val_"));
+  const panels = names.map((name) => panel(name, pointsOf(history, name), history.length, finalEpoch));
+  const rates = history.map(
+    ({ epoch, learningRate }): Point => ({ epoch, series: "training", value: learningRate }),
+  );
+  if (new Set(rates.map(({ value }) => value)).size > 1) {
+    panels.push(panel("learning rate", rates, history.length, finalEpoch));
+  }
+  const spec: TopLevelSpec = { concat: panels, columns: 2, spacing: 30 };
+  return svgOf(spec);
+}
+
+function pointsOf(history: readonly EpochRecord[], name: string): Point[] {
+  const line = (series: Point["series"], logged: string): Point[] =>
+    history.flatMap(({ epoch, logs }) =>
+      logged in logs ? [{ epoch, series, value: finite(logs[logged]!) }] : [],
+    );
+  return [...line("training", name), ...line("validation", `val_${name}`)];
+}
+
+function panel(name: string, points: readonly Point[], epochs: number, finalEpoch: number): LayerSpec<Field> {
+  const x = {
     field: "epoch",
     type: "quantitative",
     title: "epoch",
-    axis: { tickMinStep: 1, format: "d" },
+    scale: { domain: epochs === 1 ? [0.5, 1.5] : [1, epochs], nice: false },
+    axis: { tickMinStep: 1, format: "d", tickCount: 8, grid: false },
   } as const;
-  const series = { field: "series", type: "nominal", title: null } as const;
   return {
-    width: 320,
+    width: 340,
     height: 220,
-    data: { values: points },
+    layer: [finalMark(x, epochs, finalEpoch), curves(name, x, points, epochs)],
+  };
+}
+
+/** A line at the epoch whose weights are the final ones, with its number on the side that has room. */
+function finalMark(x: object, epochs: number, finalEpoch: number): LayerSpec<Field> {
+  const left = finalEpoch > epochs / 2;
+  return {
+    data: { values: [{ epoch: finalEpoch, label: `final weights: epoch ${finalEpoch}` }] },
+    encoding: { x },
     layer: [
+      { mark: { type: "rule", color: INK, strokeDash: [2, 3] } },
       {
-        mark: { type: "rule", color: TEXT, strokeDash: [2, 3] },
-        transform: [{ filter: `datum.epoch === ${finalEpoch} && datum.series === 'training'` }],
-        encoding: { x: epoch },
-      },
-      {
-        mark: { type: "line", point: history.length < 40, strokeWidth: 2 },
-        encoding: {
-          x: { ...epoch, scale: { nice: false } },
-          y: { field: "value", type: "quantitative", title: name, scale: { zero: false } },
-          color: { ...series, scale: { range: COLOURS } },
-          strokeDash: {
-            ...series,
-            scale: {
-              domain: ["training", "validation"],
-              range: [
-                [1, 0],
-                [6, 3],
-              ],
-            },
-          },
+        mark: {
+          type: "text",
+          color: INK,
+          fontSize: 11,
+          align: left ? "right" : "left",
+          dx: left ? -4 : 4,
+          y: -6,
         },
+        encoding: { text: { field: "label", type: "nominal" } },
       },
     ],
   };
 }
 
-/** Points that are no numbers are gaps in the line. */
-function finite(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
+function curves(name: string, x: object, points: readonly Point[], epochs: number): LayerSpec<Field> {
+  const scale = { domain: [...SERIES] };
+  const alone = points.every(({ series }) => series === "training");
+  const legend = alone ? null : ({ orient: "top", title: null, symbolType: "stroke" } as const);
+  return {
+    data: { values: [...points] },
+    encoding: {
+      x,
+      y: { field: "value", type: "quantitative", title: name, scale: scaleOf(points) },
+      color: { field: "series", type: "nominal", scale: { ...scale, range: [...COLOURS] }, legend },
+    },
+    layer: [
+      {
+        mark: { type: "line", strokeWidth: epochs > MOST_POINTS ? 1.5 : 2, strokeJoin: "round" },
+        encoding: {
+          strokeDash: {
+            field: "series",
+            type: "nominal",
+            scale: {
+              ...scale,
+              range: [
+                [1, 0],
+                [5, 3],
+              ],
+            },
+            legend,
+          },
+        },
+      },
+      ...(epochs > MOST_POINTS
+        ? []
+        : [{ mark: { type: "point", filled: true, opacity: 1, size: 20 } } as const]),
+    ],
+  };
+}
+
+/** The axis of the values: logarithmic where they span much and allow it, and wide enough for a single value. */
+function scaleOf(points: readonly Point[]): object {
+  const values = points.flatMap(({ value }) => value ?? []);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (values.length === 0) return { domain: [0, 1] };
+  if (least === most)
+    return { domain: [least - 0.1 * (Math.abs(least) || 1), most + 0.1 * (Math.abs(most) || 1)] };
+  return least > 0 && most / least > LINEAR_SPAN ? { type: "log", nice: false } : { zero: false, padding: 4 };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? rounded(value) : null;
 }

@@ -1,8 +1,11 @@
 /** The few forms of Markdown (CommonMark with GitHub's tables) that reports are written in. */
 
+/** What may be markup; an underscore inside a word never is. */
+const MARKUP = /[\\`*[\]<>&|~#]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+
 /** Text of any origin, shown as it is: what Markdown would take for markup is escaped, and line ends become spaces. */
 export function plain(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>&|~#]/g, "\\$&");
+  return text.replace(/\s+/g, " ").replace(MARKUP, "\\$&");
 }
 
 /** Text as inline code, fenced by more backticks than it holds in a row. */

@@ -17,42 +17,54 @@ export class Checkpoints {
     this.#replicate = replicate;
   }
 
-  /**
-   * The newest checkpoint that is whole; undefined where there is none. One that is not is told to `notify` and
-   * passed over: what it held is computed again, to the same bytes.
-   */
+  /** See `newestCheckpoint`. */
   async newest(notify: (message: string) => void): Promise<Checkpoint | undefined> {
-    const whole: Checkpoint[] = [];
-    const faults: string[] = [];
-    for (const parity of [0, 1]) {
-      const bytes = await this.#workspace.saved(this.#name(parity));
-      if (bytes === undefined) continue;
-      try {
-        whole.push(decodeCheckpoint(bytes));
-      } catch (error) {
-        if (!(error instanceof RunExpError)) throw error;
-        faults.push(error.message);
-      }
-    }
-    const newest = whole.sort((a, b) => epochOf(b) - epochOf(a))[0];
-    const from = newest === undefined ? "from its start" : `after epoch ${epochOf(newest)}`;
-    for (const fault of faults) notify(`${fault}; the training goes on ${from}`);
-    return newest;
+    return newestCheckpoint((name) => this.#workspace.saved(name), this.#replicate, notify);
   }
 
   /** Saves a checkpoint in place of the one before the last. */
   async save(checkpoint: Checkpoint): Promise<void> {
-    await this.#workspace.save(this.#name(epochOf(checkpoint) % 2), encodeCheckpoint(checkpoint));
+    await this.#workspace.save(
+      nameOf(this.#replicate, epochOf(checkpoint) % 2),
+      encodeCheckpoint(checkpoint),
+    );
   }
 
   /** Forgets all that was saved. */
   async remove(): Promise<void> {
-    for (const parity of [0, 1]) await this.#workspace.remove(this.#name(parity));
+    for (const parity of [0, 1]) await this.#workspace.remove(nameOf(this.#replicate, parity));
   }
+}
 
-  #name(parity: number): string {
-    return `checkpoint-${this.#replicate}-${parity === 0 ? "even" : "odd"}.bin`;
+/**
+ * The newest checkpoint of a replicate that is whole, among what `saved` reads; undefined where there is none. One
+ * that is not is told to `notify` and passed over: what it held is computed again, to the same bytes.
+ */
+export async function newestCheckpoint(
+  saved: (name: string) => Promise<Uint8Array | undefined>,
+  replicate: number,
+  notify: (message: string) => void,
+): Promise<Checkpoint | undefined> {
+  const whole: Checkpoint[] = [];
+  const faults: string[] = [];
+  for (const parity of [0, 1]) {
+    const bytes = await saved(nameOf(replicate, parity));
+    if (bytes === undefined) continue;
+    try {
+      whole.push(decodeCheckpoint(bytes));
+    } catch (error) {
+      if (!(error instanceof RunExpError)) throw error;
+      faults.push(error.message);
+    }
   }
+  const newest = whole.sort((a, b) => epochOf(b) - epochOf(a))[0];
+  const from = newest === undefined ? "from its start" : `after epoch ${epochOf(newest)}`;
+  for (const fault of faults) notify(`${fault}; the training goes on ${from}`);
+  return newest;
+}
+
+function nameOf(replicate: number, parity: number): string {
+  return `checkpoint-${replicate}-${parity === 0 ? "even" : "odd"}.bin`;
 }
 
 function epochOf({ progress }: Checkpoint): number {

@@ -30,20 +30,28 @@ export async function describeEnvironment(
 ): Promise<Environment> {
   const git = await describeGit(folder, results);
   return {
-    machine: {
-      cpu: cpus()[0]?.model.trim() ?? "unknown",
-      cores: availableParallelism(),
-      memoryGiB: Math.round(totalmem() / 2 ** 30),
-      platform: `${process.platform}-${process.arch}`,
-    },
+    machine: describeMachine(),
     versions: { node: process.versions.node, "run-exp": manifest.version, engine },
     ...(git === undefined ? {} : { git }),
   };
 }
 
+export function describeMachine(): Environment["machine"] {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: availableParallelism(),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    platform: `${process.platform}-${process.arch}`,
+  };
+}
+
+/** `2.43.0`; undefined where there is no git. */
+export async function gitVersion(): Promise<string | undefined> {
+  return (await git(".", "--version"))?.replace(/^git version /, "");
+}
+
 async function describeGit(folder: string, results: string): Promise<Environment["git"]> {
-  const commit = await git(folder, "rev-parse", "HEAD");
-  const top = await git(folder, "rev-parse", "--show-toplevel");
+  const [commit, top] = (await git(folder, "rev-parse", "HEAD", "--show-toplevel"))?.split("\n") ?? [];
   if (commit === undefined || top === undefined) return undefined;
   const inside = relative(await realpath(top), await realpath(results)).replaceAll("\\", "/");
   const outside = inside === "" || inside.startsWith("..") || isAbsolute(inside);

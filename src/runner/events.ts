@@ -1,4 +1,5 @@
 import type { EpochRecord } from "../train/callback.ts";
+import type { Decision } from "./plan.ts";
 
 /** What happens while an experiment is run, for whoever shows it. */
 export type RunEvent =
@@ -6,6 +7,8 @@ export type RunEvent =
   | { readonly type: "notice"; readonly message: string }
   /** How far a long step before the training is; `total` is 0 where it is not known. */
   | { readonly type: "progress"; readonly what: string; readonly done: number; readonly total: number }
+  /** It is settled what is done, and why. Not told where that is nothing. */
+  | { readonly type: "decided"; readonly decision: Decision }
   | Started
   /** A step is done; `step` counts from 1 within the epoch. */
   | { readonly type: "step"; readonly epoch: number; readonly step: number; readonly steps: number }
@@ -26,8 +29,8 @@ export interface Started {
   readonly replicates: number;
   /** At most so many. */
   readonly epochs: number;
-  /** Epochs that an earlier run has done and saved. */
-  readonly resumedAt: number;
+  /** The epochs that an earlier run has done and saved. */
+  readonly history: readonly EpochRecord[];
   /** The logged value that says most about how it goes. */
   readonly monitor: Monitor;
 }
@@ -41,7 +44,8 @@ export interface Monitor {
 /** What became of an experiment. */
 export interface RunOutcome {
   readonly experiment: string;
-  readonly version: number;
+  /** `v001`. */
+  readonly version: string;
   readonly status: "up to date" | "done" | "resumed";
   readonly folder: string;
 }

@@ -20,6 +20,9 @@ export type RunRecord =
     }
   | ({ readonly type: "finished"; readonly replicate: number; readonly elapsed: number } & Trained);
 
+/** The file of a workspace that holds its journal. */
+export const JOURNAL = "journal.jsonl";
+
 /** What a replicate came to; undefined where it is not finished. */
 export function trainedReplicate(records: readonly RunRecord[], replicate: number): Trained | undefined {
   return records.findLast((record) => record.type === "finished" && record.replicate === replicate) as

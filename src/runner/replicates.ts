@@ -68,7 +68,7 @@ async function trainReplicate(study: Study, replicate: number, session: Session)
     replicate,
     replicates: experiment.replicates,
     epochs,
-    resumedAt: from?.progress.history.length ?? 0,
+    history: from?.progress.history ?? [],
     monitor: monitorOf(experiment.train, data.validation !== undefined),
   });
   const task = {

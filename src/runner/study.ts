@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { milliseconds, timestamp } from "../base/clock.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
 import { originOf } from "../spec/origin.ts";
@@ -6,12 +6,13 @@ import { writeIndex } from "../store/index-file.ts";
 import { Journal } from "../store/journal.ts";
 import { prepareResults } from "../store/results-folder.ts";
 import { damageOf } from "../store/sums.ts";
-import { experimentFolder, findVersion, versionName } from "../store/versions.ts";
+import { experimentFolder, versionName } from "../store/versions.ts";
 import { discardWorkspace, Workspace } from "../store/workspace.ts";
 import { describeEnvironment } from "./environment.ts";
 import type { RunOutcome } from "./events.ts";
+import { decide } from "./plan.ts";
 import { loaded, type Prepared, type PrepareOptions, prepare } from "./prepare.ts";
-import { type RunRecord, secondsOf, sessionsOf } from "./record.ts";
+import { JOURNAL, type RunRecord, secondsOf, sessionsOf } from "./record.ts";
 import { trainReplicates } from "./replicates.ts";
 import { filesOf } from "./version.ts";
 
@@ -26,51 +27,46 @@ export interface StudyOptions extends PrepareOptions {
 export async function runStudy(experiment: Experiment, options: StudyOptions): Promise<RunOutcome> {
   const prepared = await prepare(experiment, options);
   const folder = experimentFolder(options.results, experiment);
-  const outcome = (version: number, status: RunOutcome["status"]): RunOutcome => ({
+  const outcome = (version: string, status: RunOutcome["status"]): RunOutcome => ({
     experiment: experimentPath(experiment),
     version,
     status,
-    folder: join(folder, versionName(version)),
+    folder: join(folder, version),
   });
-  const present = await upToDate(folder, prepared.identity, options);
-  if (present !== undefined) return outcome(present, "up to date");
+  const before = await decide(prepared, folder);
+  if (before.status === "up to date") {
+    await discardWorkspace(folder, prepared.identity);
+    await tellDamage(join(folder, before.version), options);
+    return outcome(before.version, "up to date");
+  }
   await prepareResults(options.results);
   using workspace = await Workspace.open(folder, prepared.identity);
   // Another process may have finished it before this one had the lock.
-  const other = await findVersion(folder, prepared.identity);
-  if (other !== undefined) {
+  const decision = await decide(prepared, folder);
+  if (decision.status === "up to date") {
     await workspace.discard();
-    return outcome(other, "up to date");
+    return outcome(decision.version, "up to date");
   }
-  const journal = await Journal.open<RunRecord>(workspace.file("journal.jsonl"));
-  const resumed = journal.events.some(({ type }) => type !== "session");
-  const version = await makeVersion(prepared, workspace, journal, options);
+  options.emit({ type: "decided", decision });
+  const version = await makeVersion(prepared, workspace, options);
   await writeIndex(options.results);
-  return outcome(version, resumed ? "resumed" : "done");
+  return outcome(version, decision.status === "resume" ? "resumed" : "done");
 }
 
-/** The version that is this run already; damage to it is told, and what a killed process left is tidied up. */
-async function upToDate(
-  folder: string,
-  identity: string,
-  { emit }: StudyOptions,
-): Promise<number | undefined> {
-  const version = await findVersion(folder, identity);
-  if (version === undefined) return undefined;
-  await discardWorkspace(folder, identity);
-  for (const damage of await damageOf(join(folder, versionName(version)))) {
-    emit({ type: "notice", message: `${versionName(version)}: ${damage} since it was made` });
+/** Tells what happened to a version since it was made. */
+async function tellDamage(version: string, { emit }: StudyOptions): Promise<void> {
+  for (const damage of await damageOf(version)) {
+    emit({ type: "notice", message: `${basename(version)}: ${damage} since it was made` });
   }
-  return version;
 }
 
 async function makeVersion(
   prepared: Prepared,
   workspace: Workspace,
-  journal: Journal<RunRecord>,
   { folder, results, emit, signal }: StudyOptions,
-): Promise<number> {
+): Promise<string> {
   const began = milliseconds();
+  const journal = await Journal.open<RunRecord>(workspace.file(JOURNAL));
   const study = await loaded(prepared);
   const elapsed = () => (milliseconds() - began) / 1000;
   await journal.append({ type: "session", at: timestamp() });
@@ -86,5 +82,5 @@ async function makeVersion(
     sessions: sessions.count,
     ...originOf(join(experimentFolder(results, study.experiment), versionName(1)), folder),
   });
-  return workspace.finish(files);
+  return versionName(await workspace.finish(files));
 }

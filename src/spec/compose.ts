@@ -122,7 +122,8 @@ class Composer {
     }
     const source = await readSource(path).catch((error: unknown) => {
       if (!(error instanceof RunExpError)) throw error;
-      this.#issues.add(error.code, target.at, error.message, error.hint);
+      const hint = error.hint === "" ? "paths are relative to the file that names them" : error.hint;
+      this.#issues.add(error.code, target.at, error.message, hint);
     });
     return source === undefined ? undefined : this.document(source, [...trail, path], schema);
   }

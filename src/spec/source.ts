@@ -75,5 +75,5 @@ function fileHint(path: string): string {
     return `the folder ${displayName(dirname(path))} cannot be read`;
   }
   const near = nearest(basename(path), names);
-  return near === undefined ? "paths are relative to the file that names them" : `did you mean ${near}?`;
+  return near === undefined ? "" : `did you mean ${near}?`;
 }

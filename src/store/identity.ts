@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from "../base/hash.ts";
-import type { Tagged } from "../component/component.ts";
+import { nameOf, type Tagged } from "../component/component.ts";
 import { sources } from "../data/sources.ts";
 import type { Experiment } from "../spec/experiment.ts";
 
@@ -41,22 +41,28 @@ export function identityOf({ experiment, data, arithmetic, revision }: Decisive)
  * holds, and the training with its metrics and callbacks, which decide what history.csv holds.
  */
 export function experimentHash(experiment: Experiment): string {
-  const {
-    name: _name,
-    variant: _variant,
-    description: _description,
-    engine: _engine,
-    ...decisive
-  } = experiment;
-  const { dataset } = decisive;
-  return sha256(
-    canonicalJson({ ...decisive, dataset: { ...dataset, source: withoutPaths(dataset.source) } }),
-  );
+  const decisive = Object.entries(experiment).filter(([name]) => !ONLY_TOLD.includes(name));
+  const { dataset } = experiment;
+  const source = { [nameOf(dataset.source)]: withoutPaths(dataset.source) };
+  return sha256(canonicalJson({ ...Object.fromEntries(decisive), dataset: { ...dataset, source } }));
 }
 
-function withoutPaths(source: Tagged): Tagged {
-  const { component, options } = sources.open(source);
-  const { properties } = component.options;
-  const others = Object.entries(options).filter(([name]) => properties[name]?.format !== "path");
-  return { [component.name]: Object.fromEntries(others) };
+/** Whether what stands at this path of an experiment's document (`train.epochs`) decides a result. */
+export function decides({ dataset: { source } }: Experiment, path: string): boolean {
+  const file = pathOptions(source).some((name) => path === `dataset.source.${nameOf(source)}.${name}`);
+  return !file && !ONLY_TOLD.includes(path);
+}
+
+const ONLY_TOLD = ["name", "variant", "description", "engine"];
+
+function withoutPaths(source: Tagged): Readonly<Record<string, unknown>> {
+  const paths = pathOptions(source);
+  const others = Object.entries(source[nameOf(source)]!).filter(([name]) => !paths.includes(name));
+  return Object.fromEntries(others);
+}
+
+/** The options of a source that name files. */
+function pathOptions(source: Tagged): string[] {
+  const { properties } = sources.open(source).component.options;
+  return Object.keys(properties).filter((name) => properties[name]!.format === "path");
 }

@@ -17,6 +17,8 @@ export interface IndexRow {
   readonly epochs: number | undefined;
   /** Figures of validation and test by name: `test_accuracy`. What is no finite number is a word. */
   readonly figures: Readonly<Record<string, Cell>>;
+  /** What is wrong with a damaged version. */
+  readonly damage?: string;
 }
 
 /** Every version below a results folder, sorted by experiment, variant and version. */
@@ -71,17 +73,20 @@ async function readRow(experiment: string, version: string, folder: string): Pro
     return { ...known, identity: run.identity.slice(0, 12), status: run.status, epochs, figures };
   } catch (error) {
     if (!(error instanceof RunExpError)) throw error;
-    return { ...known, identity: "", status: "damaged", epochs: undefined, figures: {} };
+    const damage = error.message;
+    return { ...known, identity: "", status: "damaged", epochs: undefined, figures: {}, damage };
   }
 }
 
-interface Metrics {
+/** The figures of a version. */
+export interface Metrics {
   readonly epochs: number;
+  /** Of validation and test by name: `test_accuracy`. What is no finite number is a word. */
   readonly figures: Readonly<Record<string, Cell>>;
 }
 
-/** What the leaderboard shows of metrics.json. Throws a RunExpError `version-damaged` where it cannot be read. */
-async function readMetrics(version: string): Promise<Metrics> {
+/** What the leaderboard shows of a version's metrics.json. Throws a RunExpError `version-damaged` where it cannot be read. */
+export async function readMetrics(version: string): Promise<Metrics> {
   const path = join(version, "metrics.json");
   const metrics = parsedMetrics(await readFile(path, "utf8").catch(whereMissing("")));
   if (metrics !== undefined) return metrics;

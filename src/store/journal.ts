@@ -54,6 +54,14 @@ export class Journal<Event extends object> {
   }
 }
 
+/** The events of a journal that nobody may be writing; none where there is no journal. */
+export async function readEvents<Event extends object>(path: string): Promise<readonly Event[]> {
+  return keeping(path, async () => {
+    const bytes = await readFile(path).catch(whereMissing(undefined));
+    return bytes === undefined ? [] : (wholeLines(bytes).events as Event[]);
+  });
+}
+
 /** The events up to the first line that is none, and how many bytes they take. */
 function wholeLines(bytes: Buffer): { readonly events: object[]; readonly whole: number } {
   const events: object[] = [];

@@ -1,5 +1,5 @@
-import { mkdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { RunExpError } from "../base/errors.ts";
 import { sweepTemporaries, writeWhole } from "../base/files.ts";
 import { keeping, whereMissing } from "./failures.ts";
@@ -14,6 +14,16 @@ const GIT_FILES = {
 
 /** How long to wait for another process that writes beside the experiments, in milliseconds. */
 const PATIENCE = 30_000;
+
+/** Throws a RunExpError `results-refused` where results could not be kept in this folder. Makes nothing. */
+export async function checkResults(results: string): Promise<void> {
+  await keeping(results, async () => {
+    let path = resolve(results);
+    while ((await stat(path).catch(whereMissing(undefined))) === undefined) path = dirname(path);
+    await readdir(path);
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  });
+}
 
 /**
  * Makes a results folder ready before anything is written into it, so that `git add` never takes what is not meant

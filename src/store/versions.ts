@@ -1,7 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseDocument } from "yaml";
 import { RunExpError } from "../base/errors.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
+import { STORED } from "../spec/origin.ts";
 import { whereMissing } from "./failures.ts";
 import { type Decisive, identityOf } from "./identity.ts";
 
@@ -46,6 +48,16 @@ export async function readRun(version: string): Promise<RunFile> {
     `${path} ${run === undefined ? "is missing or damaged" : "was edited: its identity is not that of what it names"}`,
     "restore the folder from git, or remove it to run the experiment again",
   );
+}
+
+/**
+ * A version's resolved experiment, as it stands in experiment.yaml; undefined where that cannot be read. It may be
+ * of an earlier run-exp, with components that are no longer there.
+ */
+export async function readDocument(version: string): Promise<unknown> {
+  const text = await readFile(join(version, STORED), "utf8").catch(whereNoFile);
+  const document = text === undefined ? undefined : parseDocument(text);
+  return document === undefined || document.errors.length > 0 ? undefined : document.toJS();
 }
 
 /**

@@ -97,6 +97,11 @@ export class Workspace {
   }
 }
 
+/** The path of a file of a run's own, for who only looks: nothing is locked, and it may not be there. */
+export function workFile(experiment: string, identity: string, name: string): string {
+  return join(folderOf(experiment, identity), name);
+}
+
 /** Whether there is a workspace of this identity: a run that was cut off, where there is no version of it. */
 export async function wasCutOff(experiment: string, identity: string): Promise<boolean> {
   return (await stat(folderOf(experiment, identity)).catch(whereMissing(undefined))) !== undefined;

@@ -8,11 +8,9 @@ export class Sum {
 
   add(value: number): void {
     const total = this.#sum + value;
-    if (Number.isFinite(total)) {
-      this.#compensation +=
-        Math.abs(this.#sum) >= Math.abs(value) ? this.#sum - total + value : value - total + this.#sum;
-    }
-    this.#sum = total;
+    this.#compensation +=
+      Math.abs(this.#sum) >= Math.abs(value) ? this.#sum - total + value : value - total + this.#sum;
+    this.#sum = total; // once NaN or infinite, it never is a finite number again
   }
 
   get value(): number {

@@ -144,7 +144,9 @@ for (const [name, cases] of Object.entries(CASES)) {
       assert.match(problem("val_loss", ["loss"]).hint, "no validation data: set dataset.split.validation");
       assert.match(problem("perplexity", ["loss", "val_loss"]).hint, "logged are loss, val_loss");
     });
+  }
 
+  if ("mode" in callbacks.get(name).options.properties) {
     test(`${name}: knows from the name which way is better`, async () => {
       const options = { monitor: "accuracy", patience: 1, factor: 0.5, restoreBestWeights: true };
       const { properties } = callbacks.get(name).options;
@@ -202,7 +204,7 @@ test("all callbacks at once are carried on from any epoch as they are straight t
   });
   const script = { loss: FINITE.loss, valLoss: FINITE.loss.map((value, i) => value + (i % 3) / 4) };
   const straight = await run(plan, script);
-  assert.ok(straight.checkpoints.length > 5);
+  assert.ok(straight.checkpoints.length > 2);
   for (const checkpoint of straight.checkpoints) {
     const rest = await run(plan, script, decodeCheckpoint(encodeCheckpoint(checkpoint)));
     assert.equal(rest.result, straight.result);

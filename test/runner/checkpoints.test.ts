@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Checkpoints } from "../../src/runner/checkpoints.ts";
 import { Workspace } from "../../src/store/workspace.ts";
+import { scratch } from "../scratch.ts";
 import { checkpointAfter } from "../train/checkpoints.ts";
 
 const test = suite("runner/checkpoints");
@@ -22,21 +22,17 @@ interface Place {
 
 /** The checkpoints of a replicate in a folder of its own, saved after each of so many epochs. */
 async function after(epochs: number, use: (place: Place) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "run-exp-"));
-  try {
-    using workspace = await Workspace.open(folder, IDENTITY);
-    const checkpoints = new Checkpoints(workspace, 1);
-    for (let epoch = 1; epoch <= epochs; epoch++) await checkpoints.save(checkpointAfter(epoch));
-    const inside = join(folder, `.${IDENTITY.slice(0, 16)}`);
-    await use({
-      checkpoints,
-      read: (name) => readFileSync(join(inside, name)),
-      write: (name, bytes) => writeFileSync(join(inside, name), bytes),
-      names: () => readdirSync(inside).sort(),
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = scratch();
+  using workspace = await Workspace.open(folder, IDENTITY);
+  const checkpoints = new Checkpoints(workspace, 1);
+  for (let epoch = 1; epoch <= epochs; epoch++) await checkpoints.save(checkpointAfter(epoch));
+  const inside = join(folder, `.${IDENTITY.slice(0, 16)}`);
+  await use({
+    checkpoints,
+    read: (name) => readFileSync(join(inside, name)),
+    write: (name, bytes) => writeFileSync(join(inside, name), bytes),
+    names: () => readdirSync(inside).sort(),
+  });
 }
 
 /** Equal to the bit, NaN and −0 included. */

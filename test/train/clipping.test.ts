@@ -54,6 +54,7 @@ test("the squares of the largest floats do not overflow", () => {
 test("what is no number stays none, and infinity is not taken for a finite gradient", () => {
   assert.ok(Number.isNaN(clipped({ clipValue: 1 }, [Number.NaN, 1], [1])[0]![0]));
   assert.ok(Number.isNaN(clipped({ clipNorm: 1 }, [Number.NaN, 1], [1])[0]![0]));
+  assert.equal(clipped({ globalClipNorm: 1 }, [Number.NaN, 3], [1]).flat().slice(1), [3, 1]);
   assert.ok(Number.isNaN(clipped({ globalClipNorm: 1 }, [Number.POSITIVE_INFINITY, 1], [1])[0]![0]));
 });
 

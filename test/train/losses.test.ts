@@ -150,6 +150,19 @@ test("the cosine of nothing is 0", () => {
   assert.equal(lossesOf("cosineProximity", batchOf([[1, 2]], [[0, 0]])).map(Math.abs), [0]);
 });
 
+test("cosineProximity: of an output shorter than 10⁻⁶ the length is not divided by, nor in the gradient", () => {
+  const at = (first: number) => {
+    const batch = inDoubles(batchOf([[3, 4]], [[0, 0]]));
+    batch.predictions.set([first, 2e-7]);
+    return batch;
+  };
+  const [value] = lossesOf("cosineProximity", at(1e-7));
+  close([value!], [-((3 * 1e-7 + 4 * 2e-7) / (5 * 1e-6))], 1e-9);
+  const difference =
+    (lossesOf("cosineProximity", at(1.1e-7))[0]! - lossesOf("cosineProximity", at(0.9e-7))[0]!) / 2e-8;
+  close([gradientOf("cosineProximity", at(1e-7))[0]!], [difference], 1e-6);
+});
+
 test("cosineProximity does not see lengths", () => {
   const [one, other] = [batchOf([[3, 4]], [[1, 2]]), batchOf([[30, 40]], [[0.1, 0.2]])];
   close(lossesOf("cosineProximity", one), lossesOf("cosineProximity", other), 1e-6);

@@ -79,9 +79,10 @@ function npmPack(spec: string, folder: string, signal: AbortSignal | undefined):
     child.stderr.on("data", (chunk: Buffer) => {
       complaint += chunk;
     });
-    child.on("error", () =>
-      reject(failed(spec, "npm was not found on the PATH", "install npm, which comes with Node")),
-    );
+    child.on("error", () => {
+      const absent = failed(spec, "npm was not found on the PATH", "install npm, which comes with Node");
+      reject(signal?.aborted === true ? interrupted() : absent);
+    });
     child.on("close", (code) => {
       if (signal?.aborted === true) reject(interrupted());
       else if (code === 0) resolve();
@@ -103,12 +104,14 @@ function environment(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), ...own, PATH: path };
 }
 
+/** The first sentence of what npm writes: `npm error code X`, `npm error syscall Y`, then what happened. */
 function firstError(complaint: string): string {
-  const lines = complaint.split("\n").map((line) => line.replace(/^npm (error|ERR!) ?/, "").trim());
-  const telling = lines.filter(
-    (line) => line !== "" && !line.startsWith("npm warn") && !line.startsWith("code "),
-  );
-  return telling[0] ?? "npm failed without a message";
+  const lines = complaint
+    .split("\n")
+    .filter((line) => !line.startsWith("npm warn"))
+    .map((line) => line.replace(/^npm (error|ERR!) ?(network )?(\w*Error: )?/, "").trim());
+  const telling = lines.find((line) => line !== "" && !/^(code|errno|path|syscall) \S+$/.test(line));
+  return telling ?? "npm failed without a message";
 }
 
 function failed(spec: string, reason: string, hint?: string): RunExpError {

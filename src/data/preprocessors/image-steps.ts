@@ -3,6 +3,7 @@ import { showShape, sizeOf } from "../../base/shape.ts";
 import { int, options } from "../../component/options.ts";
 import type { DataFacts, Samples } from "../dataset.ts";
 import { IDENTITY, materialized } from "../features.ts";
+import { room } from "../memory.ts";
 import { preprocessor } from "../preprocessor.ts";
 
 /** Steps for images [height, width, channels]. They mix values, so they are done once, when data are opened. */
@@ -46,22 +47,20 @@ export const resize = preprocessor({
     (samples) => {
       const [oldHeight = 0, oldWidth = 0, channels = 0] = samples.features.shape;
       const values = materialized(samples);
-      const resized = new Float32Array(samples.count * height * width * channels);
-      const [rows, columns] = [taps(oldHeight, height), taps(oldWidth, width)];
+      const resized = room(Float32Array, samples.count * height * width * channels, ["height"]);
+      const rows = taps(oldHeight, height, oldWidth * channels);
+      const columns = taps(oldWidth, width, channels);
       let at = 0;
       for (let sample = 0; sample < samples.count; sample++) {
         const start = sample * oldHeight * oldWidth * channels;
         for (const row of rows) {
           for (const column of columns) {
-            for (let channel = 0; channel < channels; channel++) {
-              const pixel = (y: number, x: number) =>
-                values[start + (y * oldWidth + x) * channels + channel]!;
-              const top =
-                pixel(row.low, column.low) * (1 - column.share) + pixel(row.low, column.high) * column.share;
-              const bottom =
-                pixel(row.high, column.low) * (1 - column.share) +
-                pixel(row.high, column.high) * column.share;
-              resized[at++] = top * (1 - row.share) + bottom * row.share;
+            for (let channel = start; channel < start + channels; channel++) {
+              const upper = channel + row.low;
+              const lower = channel + row.high;
+              const top = between(values[upper + column.low]!, values[upper + column.high]!, column.share);
+              const bottom = between(values[lower + column.low]!, values[lower + column.high]!, column.share);
+              resized[at++] = between(top, bottom, row.share);
             }
           }
         }
@@ -70,13 +69,20 @@ export const resize = preprocessor({
     },
 });
 
-/** For each place of the new axis, the two places of the old one that it lies between. */
-function taps(before: number, after: number): { low: number; high: number; share: number }[] {
+/**
+ * For each place of the new axis, where the two places of the old one that it lies between begin in the storage, and
+ * how near it is to the second; `stride` is the distance of two places.
+ */
+function taps(before: number, after: number, stride: number): { low: number; high: number; share: number }[] {
   return Array.from({ length: after }, (_, index) => {
     const place = Math.min(Math.max(((index + 0.5) * before) / after - 0.5, 0), before - 1);
     const low = Math.floor(place);
-    return { low, high: Math.min(low + 1, before - 1), share: place - low };
+    return { low: low * stride, high: Math.min(low + 1, before - 1) * stride, share: place - low };
   });
+}
+
+function between(low: number, high: number, share: number): number {
+  return low * (1 - share) + high * share;
 }
 
 function imageShape({ shape }: DataFacts, step: string): readonly [number, number, number] {

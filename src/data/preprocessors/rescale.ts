@@ -1,3 +1,4 @@
+import { OptionProblem } from "../../base/errors.ts";
 import { float, options } from "../../component/options.ts";
 import { withAffine } from "../features.ts";
 import { preprocessor } from "../preprocessor.ts";
@@ -9,7 +10,13 @@ export const rescale = preprocessor({
     scale: float("Factor: 1/255 brings bytes to [0, 1]"),
     offset: float("Added after the factor", { default: 0 }),
   }),
-  facts: (before) => before,
+  facts(before, values) {
+    for (const [option, value] of Object.entries(values)) {
+      if (Number.isFinite(Math.fround(value))) continue;
+      throw new OptionProblem([option], `${value} is too large for 32-bit floating point`);
+    }
+    return before;
+  },
   fit:
     (_train, { scale, offset }) =>
     (samples) =>

@@ -1,6 +1,5 @@
-import { sizeOf } from "../../base/shape.ts";
 import type { Samples } from "../dataset.ts";
-import { valueAt } from "../features.ts";
+import { eachValue } from "../features.ts";
 
 /** Over which values a statistic is taken: each last-axis channel, or everything. */
 export type Axis = "channel" | "all";
@@ -13,23 +12,22 @@ export interface Statistics {
   readonly largest: readonly number[];
 }
 
-/** In one pass (Welford 1962), in the order of the samples. */
-export function statisticsOf({ features, count }: Samples, axis: Axis): Statistics {
-  const groups = axis === "all" ? 1 : (features.shape.at(-1) ?? 1);
-  const size = sizeOf(features.shape);
+/** In one pass (Welford 1962), in double precision, in the order of the samples. */
+export function statisticsOf(samples: Samples, axis: Axis): Statistics {
+  const groups = axis === "all" ? 1 : (samples.features.shape.at(-1) ?? 1);
   const zeros = () => Array<number>(groups).fill(0);
   const [seen, mean, squares] = [zeros(), zeros(), zeros()];
   const smallest = zeros().fill(Number.POSITIVE_INFINITY);
   const largest = zeros().fill(Number.NEGATIVE_INFINITY);
-  for (let at = 0; at < count * size; at++) {
-    const group = groups === 1 ? 0 : at % groups;
-    const value = valueAt(features, at);
+  let group = 0;
+  eachValue(samples, (value) => {
     seen[group]! += 1;
     const before = value - mean[group]!;
     mean[group]! += before / seen[group]!;
     squares[group]! += before * (value - mean[group]!);
-    smallest[group] = Math.min(smallest[group]!, value);
-    largest[group] = Math.max(largest[group]!, value);
-  }
-  return { mean, deviation: squares.map((sum, group) => Math.sqrt(sum / seen[group]!)), smallest, largest };
+    if (value < smallest[group]!) smallest[group] = value;
+    if (value > largest[group]!) largest[group] = value;
+    if (++group === groups) group = 0;
+  });
+  return { mean, deviation: squares.map((sum, at) => Math.sqrt(sum / seen[at]!)), smallest, largest };
 }

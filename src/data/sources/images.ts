@@ -5,6 +5,7 @@ import { int, optional, options, path } from "../../component/options.ts";
 import { type ContentPart, rawDataOf } from "../content.ts";
 import { readNamed } from "../files.ts";
 import { interrupted } from "../interrupt.ts";
+import { room } from "../memory.ts";
 import { type OpenContext, type SourceFacts, source } from "../source.ts";
 import { type ImageFile, type ImageFolder, listImages } from "./image-folder.ts";
 
@@ -108,7 +109,7 @@ async function readImages(
   context: OpenContext,
 ): Promise<ContentPart> {
   const size = sizeOf(shape);
-  const features = storageFor(files.length * size, option);
+  const features = room(Uint8Array, files.length * size, ["height"]);
   for (let first = 0; first < files.length; first += AT_ONCE) {
     if (context.signal?.aborted === true) throw interrupted();
     const some = files.slice(first, first + AT_ONCE);
@@ -121,16 +122,6 @@ async function readImages(
     context.progress("reading images", first + some.length, files.length);
   }
   return { features, labels: Float32Array.from(files, ({ className }) => classes!.indexOf(className)) };
-}
-
-function storageFor(length: number, option: string): Uint8Array {
-  try {
-    return new Uint8Array(length);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const message = `the images need ${Math.round(length / 1e9)} GB of memory, more than there is`;
-    throw new OptionProblem([option], message, "make height and width smaller");
-  }
 }
 
 async function decode(

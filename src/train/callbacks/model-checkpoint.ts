@@ -9,7 +9,7 @@ import { checkMonitor, improves, monitored, monitorOptions } from "./monitor.ts"
  */
 export const modelCheckpoint = callback({
   name: "modelCheckpoint",
-  summary: "Leaves the weights of the best epoch beside the final ones",
+  summary: "Leaves the weights of the best epoch as model/best-<monitor>.bin",
   options: options(monitorOptions),
   check: checkMonitor,
   keeps: ({ monitor }) => `best-${monitor}`,

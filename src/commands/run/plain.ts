@@ -1,0 +1,71 @@
+import type { RunEvent } from "../../runner/events.ts";
+import { sinceLine } from "../decision.ts";
+import type { Output } from "../output.ts";
+import { figureText } from "../units.ts";
+import { closingTable } from "./closing.ts";
+import { Milestones } from "./milestones.ts";
+import { endLine, type RunView, tellProblem } from "./view.ts";
+
+/** Lines that a log may keep: one an epoch, and one for each quarter of a long step. */
+export function plainView(output: Output): RunView {
+  return {
+    async show(job) {
+      const lines = new PlainLines(job.experiment, output);
+      const result = await job.run((event) => lines.note(event));
+      output.message(endLine(result));
+      tellProblem(result, output);
+      return result;
+    },
+    close(results) {
+      for (const line of closingTable(results, output.width)) output.result(line);
+    },
+  };
+}
+
+class PlainLines {
+  readonly #experiment: string;
+  readonly #output: Output;
+  readonly #milestones = new Milestones(4);
+  #replicate = "";
+
+  constructor(experiment: string, output: Output) {
+    this.#experiment = experiment;
+    this.#output = output;
+  }
+
+  note(event: RunEvent): void {
+    switch (event.type) {
+      case "notice":
+        this.#say(event.message);
+        return;
+      case "progress":
+        this.#progress(event.what, event.done, event.total);
+        return;
+      case "decided": {
+        const since = sinceLine(event.decision);
+        if (since !== undefined) this.#say(since);
+        return;
+      }
+      case "started": {
+        const { replicate, replicates, history } = event;
+        this.#replicate = replicates === 1 ? "" : ` (replicate ${replicate} of ${replicates})`;
+        this.#say(history.length === 0 ? "training" : `goes on after epoch ${history.length}`);
+        return;
+      }
+      case "epoch": {
+        const { record, epochs } = event;
+        const logs = Object.entries(record.logs).map(([name, value]) => `${name} ${figureText(value)}`);
+        this.#say(`epoch ${record.epoch}/${epochs}  ${logs.join("  ")}`);
+      }
+    }
+  }
+
+  #say(text: string): void {
+    this.#output.message(`${this.#experiment}${this.#replicate}: ${text}`);
+  }
+
+  #progress(what: string, done: number, total: number): void {
+    const share = this.#milestones.reached(what, done, total);
+    if (share !== undefined) this.#say(share === 1 ? `${what}: done` : `${what}: ${100 * share} %`);
+  }
+}

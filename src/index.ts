@@ -1,0 +1,50 @@
+/**
+ * run-exp for programs. Experiments are read, planned and run here as by the command; results are read back from
+ * their folders.
+ *
+ *     const { experiments, issues, folder } = await loadExperiments("experiments/first.yaml");
+ *     for (const issue of issues) console.error(renderIssue(issue));
+ *     for (const experiment of experiments) await runExperiment(experiment, { folder, results: "results" });
+ *     console.table(await readIndex("results"));
+ */
+import type { RunEvent, RunOutcome } from "./runner/events.ts";
+import type { Experiment } from "./spec/experiment.ts";
+
+export { OptionProblem, RunExpError } from "./base/errors.ts";
+export type { Monitor, RunEvent, RunOutcome, Started } from "./runner/events.ts";
+export { type Change, type Decision, type Plan, type PlanOptions, planExperiment } from "./runner/plan.ts";
+export type { Difference } from "./spec/difference.ts";
+export { type Experiment, experimentPath, type TrainSection } from "./spec/experiment.ts";
+export type { Issue } from "./spec/issue.ts";
+export { type Loaded, type LoadOptions, loadExperiments } from "./spec/load.ts";
+export type { Place } from "./spec/place.ts";
+export { renderIssue } from "./spec/render.ts";
+export { type IndexRow, readIndex } from "./store/index-file.ts";
+
+export interface RunExperimentOptions {
+  /** Absolute path that relative paths in the experiment start from: the file's folder, as it was loaded. */
+  readonly folder: string;
+  /** The folder that versions are kept in. Made where it is not there. */
+  readonly results: string;
+  /** Whether the network must not be touched; false where left out. */
+  readonly offline?: boolean;
+  /** In place of the engine that the experiment names. */
+  readonly engine?: string;
+  /** Ends the run after its present step with a RunExpError `interrupted`; the next run goes on from there. */
+  readonly signal?: AbortSignal;
+  /** Is told what happens. */
+  emit?(event: RunEvent): void;
+}
+
+/**
+ * Runs an experiment to a version folder: nothing where an equal version is there, and from the last epoch on where
+ * a run was cut off. Throws a RunExpError for what a person can mend, and an OptionProblem for a mistake in the file
+ * that shows only now; `Loaded.locate` says where that stands.
+ */
+export async function runExperiment(
+  experiment: Experiment,
+  { offline = false, emit = () => {}, ...options }: RunExperimentOptions,
+): Promise<RunOutcome> {
+  const { runStudy } = await import("./runner/study.ts");
+  return runStudy(experiment, { ...options, offline, emit });
+}

@@ -1,0 +1,173 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { type Reported, reportText } from "../../src/report/report.ts";
+import { content, EXPERIMENT, figures } from "../store/version.ts";
+
+const test = suite("report/report");
+
+function reported(change: Partial<Reported> = {}): Reported {
+  const { report: _report, plots: _plots, environment: _environment, model: _model, ...rest } = content();
+  return { ...rest, origin: "a CSV table", sizes: { train: 38, validation: 10, test: 17 }, ...change };
+}
+
+function without(...names: (keyof Reported)[]): Reported {
+  return Object.fromEntries(
+    Object.entries(reported()).filter(([name]) => !names.includes(name as never)),
+  ) as never;
+}
+
+/** The part of a report under a heading. */
+function section(text: string, heading: string): string {
+  const start = text.indexOf(`## ${heading}`);
+  assert.ok(start >= 0, `there is no ${heading}`);
+  const end = text.indexOf("\n## ", start + 1);
+  return text.slice(start, end < 0 ? undefined : end);
+}
+
+test("a whole report reads like this", () => {
+  const train = {
+    ...EXPERIMENT.train,
+    metrics: [{ accuracy: {} }],
+    optimizer: { adam: { learningRate: { cosine: { initial: 0.001, warmUp: 5 } }, beta1: 0.9 } },
+    callbacks: [{ earlyStopping: { monitor: "val_loss", patience: 2 } }],
+  };
+  const trainings = [
+    figures({ stopReason: "val_loss did not improve for 2 epochs", finalEpoch: 1 }),
+  ] as const;
+  const kept = { "best-val_accuracy": { epoch: 1, weights: [] } };
+  const text = reportText(reported({ experiment: { ...EXPERIMENT, train }, trainings, kept }));
+  assert.is(
+    text,
+    `# small
+
+A small one.
+
+## Figures
+
+| part       | samples |   loss | accuracy |
+| ---------- | ------: | -----: | -------: |
+| train      |      38 | 0.2400 |   0.7000 |
+| validation |      10 | 0.5000 |   0.4000 |
+| test       |      17 | 0.6000 |   0.3500 |
+
+How much better validation looks than test: loss 0.1000, accuracy 0.05000.
+
+## Learning curves
+
+![Loss and metrics over the epochs](plots/learning-curves.svg)
+
+- trained for 2 of at most 10 epochs
+- ended early: val_loss did not improve for 2 epochs
+- final weights: those of epoch 1
+- \`model/best-val_accuracy.bin\`: the weights of epoch 1
+
+## Training
+
+- loss: \`sparseCategoricalCrossentropy\`
+- metric: \`accuracy\`
+- optimizer: \`adam: { learningRate: { cosine: { initial: 0.001, warmUp: 5 } }, beta1: 0.9 }\`
+- batch size: 32
+- epochs: at most 10
+- callback: \`earlyStopping: { monitor: val_loss, patience: 2 }\`
+- seed: 20261124
+
+## Data
+
+- source: \`csv: { path: ../data/table.csv, target: kind }\`, a CSV table
+- split: \`{ validation: 0.2, test: 0.2, stratify: true }\`
+- preprocess: \`rescale: { scale: 0.00392157, offset: 0 }\`
+- fingerprint: \`dddddddddddd\`
+
+## Model
+
+\`\`\`text
+layer  type
+\`\`\`
+
+## Classes
+
+| class | precision | recall |     F1 | samples |
+| ----- | --------: | -----: | -----: | ------: |
+| red   |    0.6250 | 0.7143 | 0.6667 |       7 |
+| green |     1.000 |  1.000 |  1.000 |       7 |
+| blue  |         0 |      0 |      0 |       3 |
+
+Most often confused (all in [confusion.csv](confusion.csv)):
+
+- blue taken for red: 3
+- red taken for blue: 2
+
+## Provenance
+
+- identity: \`${content().identity.slice(0, 12)}\`
+- engine: tfjs
+- arithmetic: tfjs-wasm 4.22.0
+- the whole experiment: [experiment.yaml](experiment.yaml); hashes: [run.json](run.json)
+- when, where and how long: [env.json](env.json)
+`,
+  );
+});
+
+test("a run that diverged says so first", () => {
+  const [first, last] = figures().history;
+  const history = [first!, { ...last!, logs: { ...last!.logs, loss: Number.NaN } }];
+  const text = reportText(reported({ trainings: [figures({ history, diverged: true })] }));
+  assert.match(text, "> **Diverged:** a logged value was no finite number in epoch 2.\n\n## Figures");
+  const replicates = reportText(reported({ trainings: [figures(), figures({ history, diverged: true })] }));
+  assert.match(replicates, "in epoch 2 of replicate 2.");
+});
+
+test("replicates have their mean and deviation", () => {
+  const trainings = [0.6, 0.7, 0.8].map((loss) => figures({ figures: { test: { loss } } }));
+  const text = reportText(reported({ trainings: trainings as never }));
+  assert.match(section(text, "Over 3 replicates"), "| test | 0.7000 ± 0.1000 |");
+});
+
+test("without description, classes, validation or metrics, what is left stands by itself", () => {
+  const { description: _description, ...experiment } = EXPERIMENT;
+  const trainings = [figures({ figures: { train: { loss: 1.5 } } })] as const;
+  const text = reportText({
+    ...without("classes", "confusions"),
+    experiment,
+    trainings,
+    sizes: { train: 60 },
+  });
+  assert.match(text, /^# small\n\n## Figures\n\n\| part {2}\| samples/);
+  assert.not.match(text, /Classes|validation looks|undefined|\n\n\n/);
+});
+
+test("class names of any kind leave the tables whole", () => {
+  const classes = ["a|b", "two\nlines", "*x* <b>"];
+  const text = section(reportText(reported({ classes })), "Classes");
+  const rows = text.split("\n").filter((line) => line.startsWith("|"));
+  assert.is(rows.length, 5);
+  for (const row of rows) assert.is(row.replaceAll("\\|", "").split("|").length, 7, row);
+  assert.match(text, "a\\|b");
+});
+
+test("of a thousand classes the worst are shown, and where the others are", () => {
+  const classes = Array.from({ length: 1000 }, (_, index) => `class ${index}`);
+  const confusions = classes.map((_, truth) => ({ truth, answer: truth % 10 === 3 ? 0 : truth, count: 5 }));
+  const text = section(reportText(reported({ classes, confusions })), "Classes");
+  assert.match(text, "The 20 of 1000 classes told worst; all are in [classes.csv](classes.csv).");
+  assert.is(text.split("\n").filter((line) => line.startsWith("| class ")).length, 21);
+  assert.match(text, "class 3 taken for class 0: 5");
+  assert.ok(text.length < 3000);
+});
+
+test("where nothing is confused it says so", () => {
+  const confusions = [0, 1, 2].map((truth) => ({ truth, answer: truth, count: 4 }));
+  assert.match(reportText(reported({ confusions })), "No sample was taken for another class.");
+});
+
+test("a description may be any Markdown of several lines", () => {
+  const experiment = { ...EXPERIMENT, description: "First line.\n\n- a list\n" };
+  assert.match(reportText(reported({ experiment })), "# small\n\nFirst line.\n\n- a list\n\n## Figures");
+});
+
+test("a variant is named after its values", () => {
+  const experiment = { ...EXPERIMENT, variant: "width=4" };
+  assert.match(reportText(reported({ experiment })), /^# small\/width=4\n/);
+});
+
+test.run();
