@@ -11,7 +11,8 @@ import { addOuter, addRows } from "./tiles";
  *
  * `plan` is a table of i32, as below. Channels and filters are multiples of four. The transformed kernel has
  * [panel of filters][point][channel][8]. `down` and `across` are the tables of points. Of a block with T tiles, in
- * `scratch`: rows are [point][T][channels], panels are [point][panel][T₆][8], with T₆ the next multiple of six.
+ * `scratch`: rows are [point][T][channels], panels are [point][panel][T₆][8], with T₆ the next multiple of six, and
+ * points are POINT_STEP bytes apart.
  */
 const HEIGHT: usize = 0;
 const WIDTH: usize = 4;
@@ -38,6 +39,8 @@ const ROWS: usize = 60;
 const SCRATCH: usize = 64;
 const SECOND: usize = 68;
 const FIRST: usize = 72;
+/** Bytes from one point to the next in both parts. An odd number of cache lines, so that points do not share sets. */
+const POINT_STEP: usize = 76;
 
 /** y = the convolution + bias, and relu of it where `activation` is 1. `bias` may be 0: none. */
 export function winograd(
@@ -72,7 +75,7 @@ export function winograd(
       const stop = min(end, start + blockRows);
       const tiles = (stop - start) * tilesAcross;
       for (let row = start; row < stop; row++) {
-        project(plan, down, across, x, row, own, rows, tiles, (row - start) * tilesAcross);
+        project(plan, down, across, x, row, own, rows, (row - start) * tilesAcross);
       }
       multiply(plan, rows, channels, kernel, filters, panels, tiles);
       for (let row = start; row < stop; row++) {
@@ -115,7 +118,7 @@ export function winogradInputGradient(
       const stop = min(end, start + blockRows);
       const tiles = (stop - start) * tilesAcross;
       for (let row = start; row < stop; row++) {
-        evaluate(plan, down, across, dy, row, own, rows, tiles, (row - start) * tilesAcross);
+        evaluate(plan, down, across, dy, row, own, rows, (row - start) * tilesAcross);
       }
       multiply(plan, rows, filters, kernel, channels, panels, tiles);
       for (let row = start; row < stop; row++) {
@@ -158,6 +161,7 @@ export function winogradKernelGradient(
   const panels = (filters + 7) >> 3;
   const size = points * panels * reserved * 8;
   const chunks = (samples + images - 1) / images;
+  const pointStep = <usize>load<i32>(plan, POINT_STEP);
   clearLines(plan, own);
   for (let chunk = firstOf(chunks, thread, threads); chunk < firstOf(chunks, thread + 1, threads); chunk++) {
     const to = sums + (<usize>(chunk * size) << 2);
@@ -168,12 +172,12 @@ export function winogradKernelGradient(
       const tiles = (stop - start) * tilesAcross;
       for (let row = start; row < stop; row++) {
         const tile = (row - start) * tilesAcross;
-        project(plan, down, across, x, row, own, inputs, tiles, tile);
-        evaluate(plan, down, across, dy, row, own, outputs, tiles, tile);
+        project(plan, down, across, x, row, own, inputs, tile);
+        evaluate(plan, down, across, dy, row, own, outputs, tile);
       }
       for (let point = 0; point < points; point++) {
-        const a = inputs + (<usize>(point * tiles * channels) << 2);
-        const b = outputs + (<usize>(point * tiles * filters) << 2);
+        const a = inputs + <usize>point * pointStep;
+        const b = outputs + <usize>point * pointStep;
         for (let panel = 0; panel < panels; panel++) {
           const at = to + (<usize>((point * panels + panel) * reserved) << 5);
           for (let channel = 0; channel < channels; channel += 6) {
@@ -206,11 +210,12 @@ function multiply(
   const panels = (columns + 7) >> 3;
   const reserved = ((tiles + 5) / 6) * 6;
   const pitch = <usize>inner << 2;
+  const pointStep = <usize>load<i32>(plan, POINT_STEP);
   for (let point = 0; point < points; point++) {
-    const a = rows + <usize>(point * tiles) * pitch;
+    const a = rows + <usize>point * pointStep;
     for (let panel = 0; panel < panels; panel++) {
       const b = kernel + (<usize>((panel * points + point) * inner) << 5);
-      const c = out + (<usize>((point * panels + panel) * reserved) << 5);
+      const c = out + <usize>point * pointStep + (<usize>(panel * reserved) << 5);
       clearFloats(c, reserved * 8);
       for (let tile = 0; tile < tiles; tile += 6) {
         const last = tiles - 1;
@@ -244,8 +249,8 @@ function clearLines(plan: usize, lines: usize): void {
 }
 
 /**
- * One row of tiles of the input to the points: row `row`, counted over all images, into `rows` from tile `tile` of
- * `tiles` on. At `lines` there is room for two fields of points × padded width vectors; of the first the columns
+ * One row of tiles of the input to the points: row `row`, counted over all images, into `rows` from tile `tile` on.
+ * At `lines` there is room for two fields of points × padded width vectors; of the first the columns
  * outside the image are 0.
  */
 function project(
@@ -256,7 +261,6 @@ function project(
   row: i32,
   lines: usize,
   rows: usize,
-  tiles: i32,
   tile: i32,
 ): void {
   const height = load<i32>(plan, HEIGHT);
@@ -272,7 +276,7 @@ function project(
   const inside = lines + (<usize>load<i32>(plan, LEFT) << 4);
   const pixel = <usize>channels << 2;
   const pitch = <usize>width * pixel;
-  const pointStep = <usize>tiles * pixel;
+  const pointStep = <usize>load<i32>(plan, POINT_STEP);
   const start = (row % tilesDown) * load<i32>(plan, TILE_DOWN) - load<i32>(plan, TOP);
   const image = x + <usize>((row / tilesDown) * height) * pitch;
   const whole = start >= 0 && start + pointsDown <= height;
@@ -336,7 +340,7 @@ function restore(
   const pixel = <usize>channels << 2;
   const pitch = <usize>width * pixel;
   const panelBytes = <usize>(((tiles + 5) / 6) * 6) << 5;
-  const pointStep = <usize>((channels + 7) >> 3) * panelBytes;
+  const pointStep = <usize>load<i32>(plan, POINT_STEP);
   const start = (row % tilesDown) * load<i32>(plan, TILE_DOWN) - load<i32>(plan, TOP);
   const image = dx + <usize>((row / tilesDown) * height) * pitch;
   const whole = start >= 0 && start + pointsDown <= height;
@@ -402,7 +406,7 @@ function collect(
   const pixel = <usize>filters << 2;
   const pitch = <usize>width * pixel;
   const panelBytes = <usize>(((tiles + 5) / 6) * 6) << 5;
-  const pointStep = <usize>((filters + 7) >> 3) * panelBytes;
+  const pointStep = <usize>load<i32>(plan, POINT_STEP);
   const start = (row % tilesDown) * tileDown;
   const image = y + <usize>((row / tilesDown) * height + start) * pitch;
   const rows = min(tileDown, height - start);
@@ -459,7 +463,6 @@ function evaluate(
   row: i32,
   lines: usize,
   out: usize,
-  tiles: i32,
   tile: i32,
 ): void {
   const height = load<i32>(plan, OUT_HEIGHT);
@@ -475,7 +478,7 @@ function evaluate(
   const half = edge + (<usize>(tileDown * tileAcross) << 4);
   const pixel = <usize>filters << 2;
   const pitch = <usize>width * pixel;
-  const pointStep = <usize>tiles * pixel;
+  const pointStep = <usize>load<i32>(plan, POINT_STEP);
   const start = (row % tilesDown) * tileDown;
   const image = dy + <usize>((row / tilesDown) * height + start) * pitch;
   const rows = min(tileDown, height - start);
@@ -537,9 +540,12 @@ function addPixels(from: usize, fromStep: usize, to: usize, toStep: usize, lengt
   }
 }
 
+/** Channels of a kernel that are mapped together, so that memory is read and written in runs of 256 bytes. */
+const CHANNELS_TOGETHER = 8;
+
 /**
  * The kernel at the points: from panels [panel][tap · channels + channel][8] to [panel][point][channel][8], times
- * `scales`, one for each point.
+ * `scales`, one for each point. Needs 272 bytes of scratch a point.
  */
 export function winogradKernel(
   plan: usize,
@@ -559,50 +565,62 @@ export function winogradKernel(
   const pointsAcross = load<i32>(plan, POINTS_ACROSS);
   const points = pointsDown * pointsAcross;
   const half = scratch + <usize>(thread * load<i32>(plan, SCRATCH));
-  const whole = half + (<usize>(pointsDown * tapsAcross) << 4);
+  const whole = half + (<usize>points << 4);
   const step = <usize>channels << 5;
-  const units = ((load<i32>(plan, FILTERS) + 7) >> 3) * channels * 2;
+  const groups = (channels + CHANNELS_TOGETHER - 1) / CHANNELS_TOGETHER;
+  const units = ((load<i32>(plan, FILTERS) + 7) >> 3) * groups;
   for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
-    const panel = unit / (channels * 2);
-    const offset = <usize>(unit % (channels * 2)) << 4;
-    const from = kernel + <usize>(panel * tapsDown * tapsAcross) * step + offset;
-    const rowStep = <usize>tapsAcross * step;
-    evaluateLines(
-      pointsDown,
-      down,
-      tapsDown,
-      from,
-      rowStep,
-      step,
-      half,
-      <usize>tapsAcross << 4,
-      16,
-      tapsAcross,
-    );
-    evaluateLines(
-      pointsAcross,
-      across,
-      tapsAcross,
-      half,
-      16,
-      <usize>tapsAcross << 4,
-      whole,
-      16,
-      <usize>pointsAcross << 4,
-      pointsDown,
-    );
-    let to = out + <usize>(panel * points) * step + offset;
+    const panel = unit / groups;
+    const channel = (unit % groups) * CHANNELS_TOGETHER;
+    const together = min(CHANNELS_TOGETHER, channels - channel);
+    const from = kernel + <usize>(panel * tapsDown * tapsAcross) * step + (<usize>channel << 5);
+    for (let vector = 0; vector < together * 2; vector++) {
+      evaluateLines(
+        pointsDown,
+        down,
+        tapsDown,
+        from + (<usize>vector << 4),
+        <usize>tapsAcross * step,
+        step,
+        half,
+        <usize>tapsAcross << 4,
+        16,
+        tapsAcross,
+      );
+      evaluateLines(
+        pointsAcross,
+        across,
+        tapsAcross,
+        half,
+        16,
+        <usize>tapsAcross << 4,
+        whole + (<usize>vector << 4),
+        256,
+        <usize>pointsAcross << 8,
+        pointsDown,
+      );
+    }
+    let to = out + <usize>(panel * points) * step + (<usize>channel << 5);
     for (let point = 0; point < points; point++) {
       const scale = v128.load_splat<f32>(scales + (<usize>point << 2));
-      v128.store(to, v128.mul<f32>(scale, v128.load(whole + (<usize>point << 4))));
+      scaleFloats(whole + (<usize>point << 8), scale, to, <usize>together << 5);
       to += step;
     }
   }
 }
 
+/** `to` = scale × `bytes` bytes of floats. */
+// @ts-ignore: decorator
+@inline
+function scaleFloats(from: usize, scale: v128, to: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(to + at, v128.mul<f32>(scale, v128.load(from + at)));
+  }
+}
+
 /**
  * The gradient of the kernel, in panels, from the chunks' sums at the points: the adjoint of winogradKernel. Columns
- * after the last filter get 0.
+ * after the last filter get 0. Needs 272 bytes of scratch a point.
  */
 export function winogradKernelSum(
   count: usize,
@@ -620,55 +638,78 @@ export function winogradKernelSum(
   threads: i32,
 ): void {
   const channels = load<i32>(plan, CHANNELS);
+  const filters = load<i32>(plan, FILTERS);
   const pointsDown = load<i32>(plan, POINTS_DOWN);
   const pointsAcross = load<i32>(plan, POINTS_ACROSS);
   const points = pointsDown * pointsAcross;
-  const whole = scratch + <usize>(thread * load<i32>(plan, SCRATCH));
-  const half = whole + (<usize>points << 4);
-  const step = <usize>channels << 5;
-  const filters = load<i32>(plan, FILTERS);
   const panels = (filters + 7) >> 3;
-  const pointStep = <usize>(panels * ((channels + 5) / 6) * 6) << 5;
+  const reserved = ((channels + 5) / 6) * 6;
+  const pointStep = <usize>(panels * reserved) << 5;
   const chunks = (load<i32>(count) + images - 1) / images;
-  const units = panels * channels * 2;
+  const half = scratch + <usize>(thread * load<i32>(plan, SCRATCH));
+  const total = half + (<usize>points << 4);
+  const step = <usize>channels << 5;
+  const groups = (channels + CHANNELS_TOGETHER - 1) / CHANNELS_TOGETHER;
+  const units = panels * groups;
   for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
-    const panel = unit / (channels * 2);
-    const offset = <usize>(unit % (channels * 2)) << 4;
-    const from = sums + (<usize>(panel * ((channels + 5) / 6) * 6) << 5) + offset;
-    const used = panel * 8 + (unit & 1) * 4 < filters;
+    const panel = unit / groups;
+    const channel = (unit % groups) * CHANNELS_TOGETHER;
+    const together = min(CHANNELS_TOGETHER, channels - channel);
+    const from = sums + (<usize>(panel * reserved + channel) << 5);
     for (let point = 0; point < points; point++) {
-      let at = from + <usize>point * pointStep;
-      let sum = v128.load(at);
-      for (let chunk = 1; chunk < chunks; chunk++) {
-        at += <usize>points * pointStep;
-        sum = v128.add<f32>(sum, v128.load(at));
-      }
-      const scale = v128.load_splat<f32>(scales + (<usize>point << 2));
-      v128.store(whole + (<usize>point << 4), used ? v128.mul<f32>(scale, sum) : f32x4.splat(0));
+      sumChunks(
+        from + <usize>point * pointStep,
+        <usize>points * pointStep,
+        chunks,
+        v128.load_splat<f32>(scales + (<usize>point << 2)),
+        total + (<usize>point << 8),
+        <usize>together << 5,
+      );
     }
-    collectLines(
-      pointsDown,
-      down,
-      tapsDown,
-      whole,
-      <usize>pointsAcross << 4,
-      16,
-      half,
-      <usize>pointsAcross << 4,
-      16,
-      pointsAcross,
-    );
-    collectLines(
-      pointsAcross,
-      across,
-      tapsAcross,
-      half,
-      16,
-      <usize>pointsAcross << 4,
-      out + <usize>(panel * tapsDown * tapsAcross) * step + offset,
-      step,
-      <usize>tapsAcross * step,
-      tapsDown,
-    );
+    for (let vector = 0; vector < together * 2; vector++) {
+      const used = panel * 8 + (vector & 1) * 4 < filters;
+      const to = out + <usize>(panel * tapsDown * tapsAcross) * step + (<usize>channel << 5) + (<usize>vector << 4);
+      if (!used) {
+        for (let tap = 0; tap < tapsDown * tapsAcross; tap++) v128.store(to + <usize>tap * step, f32x4.splat(0));
+        continue;
+      }
+      collectLines(
+        pointsDown,
+        down,
+        tapsDown,
+        total + (<usize>vector << 4),
+        <usize>pointsAcross << 8,
+        256,
+        half,
+        <usize>pointsAcross << 4,
+        16,
+        pointsAcross,
+      );
+      collectLines(
+        pointsAcross,
+        across,
+        tapsAcross,
+        half,
+        16,
+        <usize>pointsAcross << 4,
+        to,
+        step,
+        <usize>tapsAcross * step,
+        tapsDown,
+      );
+    }
+  }
+}
+
+/** `to` = scale × the sum over the chunks, `step` bytes apart, of `bytes` bytes of floats. */
+function sumChunks(from: usize, step: usize, chunks: i32, scale: v128, to: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    let chunk = from + at;
+    let sum = v128.load(chunk);
+    for (let rest = 1; rest < chunks; rest++) {
+      chunk += step;
+      sum = v128.add<f32>(sum, v128.load(chunk));
+    }
+    v128.store(to + at, v128.mul<f32>(scale, sum));
   }
 }

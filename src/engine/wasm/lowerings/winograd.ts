@@ -11,8 +11,11 @@ type Tilings = readonly [down: Tiling, across: Tiling];
 /** Tiles that are worked on together. */
 const TILES = 36;
 
-/** Images over which gradients are summed before they are summed over the batch; the parts have a place each. */
-const CHUNKS = 8;
+/**
+ * A kernel's gradient is summed over so many parts of the batch, and then over the parts: as many as threads should find
+ * work for, but no more than leaves each part some tiles, because every part costs a pass over the kernel's points.
+ */
+const PARTS = { most: 8, least: 4, tiles: 128 };
 
 /** The tiles that a convolution is cut into; undefined where it is better done directly. */
 export function tilingFor(x: Shape, out: Shape, along: Sweeps): Tilings | undefined {
@@ -75,7 +78,7 @@ export function winograd(
     backward(gradient, wanted) {
       const { region: dy } = backward(gradient);
       if (kernel.gradient !== undefined) {
-        const images = Math.ceil(batchSize / CHUNKS);
+        const images = imagesOfPart(batchSize, layout.tilesOfImage);
         const chunks = Math.ceil(batchSize / images);
         const sums = context.region(chunks * points * filterPanels * Math.ceil(channels / 6) * 6 * 32);
         const table = context.table(
@@ -118,13 +121,26 @@ export function winograd(
   };
 }
 
+function imagesOfPart(batchSize: number, tilesOfImage: number): number {
+  const parts = Math.min(
+    PARTS.most,
+    Math.max(PARTS.least, Math.floor((batchSize * tilesOfImage) / PARTS.tiles)),
+  );
+  return Math.ceil(batchSize / parts);
+}
+
 /** The plan that the kernels read (assembly/winograd.ts), the tiles of a block, and a thread's bytes of scratch. */
 function layoutOf(
   x: Shape,
   out: Shape,
   [down, across]: Sweeps,
   [d, a]: Tilings,
-): { readonly words: Int32Array; readonly tiles: number; readonly scratch: number } {
+): {
+  readonly words: Int32Array;
+  readonly tiles: number;
+  readonly tilesOfImage: number;
+  readonly scratch: number;
+} {
   const [height, width, channels] = imageOf(x);
   const [outHeight, outWidth, filters] = imageOf(out);
   const tilesDown = Math.ceil(outHeight / d.outputs);
@@ -135,10 +151,12 @@ function layoutOf(
   const tiles = rows * tilesAcross;
   const points = d.points * a.points;
   const field = d.points * (tilesAcross * a.outputs + a.taps - 1) * 16;
-  const first = field + Math.max(field, 2 * points * 16);
-  const part = points * Math.ceil(tiles / 6) * 6 * Math.ceil(Math.max(channels, filters) / 8) * 32;
+  const first = 64 * Math.ceil((field + Math.max(field, 2 * points * 16)) / 64);
+  const values = Math.ceil(tiles / 6) * 6 * Math.ceil(Math.max(channels, filters) / 8) * 8;
+  const pointStep = 64 * (Math.ceil(values / 16) | 1);
+  const part = points * pointStep;
   const second = first + part;
-  const scratch = Math.ceil((second + part) / 64) * 64;
+  const scratch = Math.max(second + part, points * 272);
   const words = Int32Array.of(
     height,
     width,
@@ -159,6 +177,7 @@ function layoutOf(
     scratch,
     second,
     first,
+    pointStep,
   );
-  return { words, tiles, scratch };
+  return { words, tiles, tilesOfImage: tilesDown * tilesAcross, scratch };
 }
