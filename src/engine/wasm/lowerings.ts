@@ -2,6 +2,7 @@ import type { Lowering } from "./lowering.ts";
 import { convolution } from "./lowerings/conv.ts";
 import { dense } from "./lowerings/dense.ts";
 import { depthwiseConv2d, separableConv2d } from "./lowerings/depthwise.ts";
+import { dot } from "./lowerings/dot.ts";
 import {
   alphaDropout,
   dropout,
@@ -33,6 +34,7 @@ export const lowerings: ReadonlyMap<string, Lowering> = new Map([
   ["cropping2d", cropping2d],
   ["dense", dense],
   ["depthwiseConv2d", depthwiseConv2d],
+  ["dot", dot],
   ["dropout", dropout],
   ["elu", elu],
   ["embedding", embedding],

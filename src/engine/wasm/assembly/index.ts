@@ -5,6 +5,7 @@ export * from "./clipping";
 export * from "./constraints";
 export * from "./depthwise";
 export * from "./descent";
+export * from "./dot";
 export * from "./dropout";
 export * from "./elementwise";
 export * from "./embedding";
