@@ -27,8 +27,3 @@ export function countText(count: number): string {
 export function plural(count: number, what: string): string {
   return `${countText(count)} ${what}${count === 1 ? "" : "s"}`;
 }
-
-/** A figure to four significant digits, for a line that changes. */
-export function figureText(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value).toLowerCase();
-}
