@@ -35,13 +35,16 @@ function show(versions: readonly ListedVersion[], results: string, output: Outpu
     return;
   }
   const names = figureNames(versions);
+  // Where all are complete, saying so of each is of no use.
+  const telling = versions.some(({ status }) => status !== "complete");
   const columns: Column[] = [
-    ...[{ title: "experiment" }, { title: "version" }, { title: "status" }, { title: "made" }],
-    { title: "epochs", right: true },
+    ...[{ title: "experiment" }, { title: "version" }, ...(telling ? [{ title: "status" }] : [])],
+    ...[{ title: "made" }, { title: "epochs", right: true }],
     ...names.map((name) => ({ title: name.replace("_", "\n"), right: true })),
   ];
   const rows = versions.map(({ experiment, version, status, made, epochs, figures }) => [
-    ...[experiment, version, status, made.slice(0, 10), String(epochs ?? "")],
+    ...[experiment, version, ...(telling ? [status] : [])],
+    ...[made.slice(0, 10), String(epochs ?? "")],
     ...names.map((name) => cellText(figures[name])),
   ]);
   const { lines, leftOut } = textTable(columns, rows, output.width);

@@ -149,7 +149,7 @@ test("the closing table shows of each part the first metric, and the loss where 
     80,
   );
   assert.equal(lines, [
-    "                                 test  validation",
+    "                                  test  validation",
     "experiment  version  status   accuracy        loss        time",
     "a           v001     done       0.9123         nan  1 min 15 s",
     "b                    not run",
