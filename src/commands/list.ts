@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ENVIRONMENT } from "../spec/origin.ts";
-import { type Cell, showNumber } from "../store/formats.ts";
+import { type Cell, showFigure } from "../store/formats.ts";
 import { type IndexRow, readIndex } from "../store/index-file.ts";
 import type { ExitCode, Output } from "./output.ts";
 import { type Column, textTable } from "./table.ts";
@@ -60,5 +60,5 @@ function figureNames(versions: readonly ListedVersion[]): string[] {
 }
 
 function cellText(value: Cell | undefined): string {
-  return typeof value === "number" ? showNumber(value) : (value ?? "");
+  return typeof value === "number" ? showFigure(value) : (value ?? "");
 }

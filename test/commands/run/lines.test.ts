@@ -48,7 +48,7 @@ test("on a terminal: what is read, then how far it is, and the value that matter
   }
   assert.is(lines.text, "epoch 1/4  50 %  ███░░░░░░░░░░░░░░░░░░░░░  at most 35 s left");
   lines.note(EPOCH);
-  assert.is(lines.text.split("\n")[1], "val_accuracy 0.8, best 0.8 in epoch 1");
+  assert.is(lines.text.split("\n")[1], "val_accuracy 0.8000, best 0.8000 in epoch 1");
 });
 
 test("after Ctrl-C it says that it stops, and at the end of the last epoch that it measures", () => {
@@ -112,7 +112,7 @@ test("plain lines: a download in quarters, a line an epoch, an end", async () =>
     "a: images.gz: 50 %",
     "a: images.gz: done",
     "a: training",
-    "a: epoch 1/4  loss 0.5124  val_accuracy 0.8",
+    "a: epoch 1/4  loss 0.5124  val_accuracy 0.8000",
     "a v001: done in 3.0 s",
   ]);
   assert.equal(output.results, []);
