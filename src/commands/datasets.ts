@@ -1,7 +1,8 @@
-import { showShape } from "../base/shape.ts";
 import { cacheFolder } from "../data/cache.ts";
 import { catalogue } from "../data/catalogue.ts";
 import type { ExitCode, Output } from "./output.ts";
+import { textTable } from "./table.ts";
+import { sizeText } from "./units.ts";
 
 /** Lists the data sets known by name and whether they are in the cache. */
 export async function datasets({ json }: { readonly json: boolean }, output: Output): Promise<ExitCode> {
@@ -10,12 +11,12 @@ export async function datasets({ json }: { readonly json: boolean }, output: Out
     output.result(JSON.stringify(entries, undefined, 2));
     return 0;
   }
-  for (const { name, summary, shape, train, test, cached } of entries) {
-    const kept = cached === undefined ? "not fetched yet" : `in the cache, ${Math.round(cached / 1e6)} MB`;
-    output.result(
-      `${name.padEnd(13)} ${showShape(shape).padEnd(8)} ${train} + ${test}  ${summary} (${kept})`,
-    );
-  }
+  const columns = [{ title: "name" }, { title: "what it is" }, { title: "in the cache" }];
+  const rows = entries.map(({ name, summary, cached }) => [
+    ...[name, summary],
+    cached === undefined ? "not yet" : sizeText(cached),
+  ]);
+  for (const line of textTable(columns, rows, output.width).lines) output.result(line);
   output.message(`kept in ${cacheFolder()}`);
   return 0;
 }

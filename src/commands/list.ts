@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ENVIRONMENT } from "../spec/origin.ts";
-import { type Cell, showNumber } from "../store/formats.ts";
+import { type Cell, showFigure } from "../store/formats.ts";
 import { type IndexRow, readIndex } from "../store/index-file.ts";
 import type { ExitCode, Output } from "./output.ts";
 import { type Column, textTable } from "./table.ts";
@@ -35,13 +35,16 @@ function show(versions: readonly ListedVersion[], results: string, output: Outpu
     return;
   }
   const names = figureNames(versions);
+  // Where all are complete, saying so of each is of no use.
+  const telling = versions.some(({ status }) => status !== "complete");
   const columns: Column[] = [
-    ...[{ title: "experiment" }, { title: "version" }, { title: "status" }, { title: "made" }],
-    { title: "epochs", right: true },
+    ...[{ title: "experiment" }, { title: "version" }, ...(telling ? [{ title: "status" }] : [])],
+    ...[{ title: "made" }, { title: "epochs", right: true }],
     ...names.map((name) => ({ title: name.replace("_", "\n"), right: true })),
   ];
   const rows = versions.map(({ experiment, version, status, made, epochs, figures }) => [
-    ...[experiment, version, status, made.slice(0, 10), String(epochs ?? "")],
+    ...[experiment, version, ...(telling ? [status] : [])],
+    ...[made.slice(0, 10), String(epochs ?? "")],
     ...names.map((name) => cellText(figures[name])),
   ]);
   const { lines, leftOut } = textTable(columns, rows, output.width);
@@ -57,5 +60,5 @@ function figureNames(versions: readonly ListedVersion[]): string[] {
 }
 
 function cellText(value: Cell | undefined): string {
-  return typeof value === "number" ? showNumber(value) : (value ?? "");
+  return typeof value === "number" ? showFigure(value) : (value ?? "");
 }

@@ -13,8 +13,12 @@ export function durationText(seconds: number): string {
 /** `850 B`, `1.6 MB`, `12 GB`: decimal units, two significant digits. */
 export function sizeText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-  const amount = bytes / 1000 ** power;
+  let power = 0;
+  let amount = bytes;
+  while (Math.round(amount) >= 1000 && power < units.length - 1) {
+    amount /= 1000;
+    power += 1;
+  }
   return `${amount < 9.95 && power > 0 ? amount.toFixed(1) : Math.round(amount)} ${units[power]}`;
 }
 
@@ -26,9 +30,4 @@ export function countText(count: number): string {
 /** `1 epoch`, `5 epochs`. */
 export function plural(count: number, what: string): string {
   return `${countText(count)} ${what}${count === 1 ? "" : "s"}`;
-}
-
-/** A figure to four significant digits, for a line that changes. */
-export function figureText(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value).toLowerCase();
 }

@@ -140,7 +140,7 @@ class Loop {
     for (let index = 0; index < this.#stepsPerEpoch; index++) {
       const step = (epoch - 1) * this.#stepsPerEpoch + index;
       learningRate = this.#rate(step);
-      const indices = order.subarray(index * batchSize, Math.min((index + 1) * batchSize, counts.train));
+      const indices = order.subarray(index * batchSize, (index + 1) * batchSize);
       measurement.update(await this.#training.step({ indices, step, epoch, learningRate }));
       this.#hooks.progress?.(epoch, index + 1, this.#stepsPerEpoch);
     }

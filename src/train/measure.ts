@@ -44,7 +44,7 @@ export async function forEachOutcome(
 ): Promise<void> {
   const order = Uint32Array.from({ length: count }, (_, index) => index);
   for (let start = 0; start < count; start += batchSize) {
-    visit(await training.forward(part, order.subarray(start, Math.min(start + batchSize, count))));
+    visit(await training.forward(part, order.subarray(start, start + batchSize)));
   }
 }
 

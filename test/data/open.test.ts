@@ -4,11 +4,13 @@ import type { DatasetSection } from "../../src/data/dataset.ts";
 import { materialized } from "../../src/data/features.ts";
 import { describeDataset, openDataset } from "../../src/data/open.ts";
 import {
+  bytes,
   contextIn,
   type Files,
   float32Npy,
   inFolder,
   loadSection,
+  npyFile,
   problemOf,
   sectionOf,
   uint8Npy,
@@ -114,7 +116,7 @@ const floats = float32Npy(
   [ROWS, 2, 2, 1],
   Array.from({ length: ROWS * 4 }, (_, at) => (at * 13) % 256),
 );
-const BITS = new Int32Array(new Float32Array(ROWS * 4).fill(1).buffer);
+const ONES = bytes(new Float32Array(ROWS * 4).fill(1));
 
 test("everything that changes what a model sees changes the fingerprint", async () => {
   const changes: Readonly<Record<string, Change>> = {
@@ -142,9 +144,8 @@ test("everything that changes what a model sees changes the fingerprint", async 
     "the same in another order": {
       rest: { preprocess: [{ oneHot: {} }, { normalize: { min: 0, max: 1, over: "all" } }] },
     },
-    "the same bits as another type": {
-      files: { "x.npy": float32Npy([ROWS, 2, 2, 1], [...new Float32Array(BITS.buffer)]) },
-    },
+    "ones as floats": { files: { "x.npy": npyFile("<f4", [ROWS, 2, 2, 1], ONES) } },
+    "the same bits as whole numbers": { files: { "x.npy": npyFile("<i4", [ROWS, 2, 2, 1], ONES) } },
   };
   const found = new Map<string, string>();
   for (const [what, change] of Object.entries(changes)) {

@@ -1,4 +1,4 @@
-import { type Cell, showNumber } from "../../store/formats.ts";
+import { type Cell, showFigure } from "../../store/formats.ts";
 import { textTable } from "../table.ts";
 import { durationText } from "../units.ts";
 import type { JobResult } from "./job.ts";
@@ -35,5 +35,5 @@ function figureNames(results: readonly JobResult[]): string[] {
 
 function figureCell(value: Cell | undefined): string {
   if (value === undefined) return "";
-  return typeof value === "number" ? showNumber(Number(value.toPrecision(4))) : value;
+  return typeof value === "number" ? showFigure(value) : value;
 }

@@ -1,9 +1,10 @@
 import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from "listr2";
 import { milliseconds } from "../../base/clock.ts";
 import type { RunEvent } from "../../runner/events.ts";
+import { showFigure } from "../../store/formats.ts";
 import { sinceLine } from "../decision.ts";
 import type { Output } from "../output.ts";
-import { durationText, figureText } from "../units.ts";
+import { durationText } from "../units.ts";
 import { closingTable } from "./closing.ts";
 import type { JobResult, RunJob } from "./job.ts";
 import { Pace, type Standing } from "./pace.ts";
@@ -152,6 +153,6 @@ function leftText({ share, secondsLeft }: Standing): string {
 
 function figuresLine({ monitor, last, best }: Standing): string {
   if (last === undefined) return "";
-  const record = best === undefined ? "" : `, best ${figureText(best.value)} in epoch ${best.epoch}`;
-  return `${monitor.name} ${figureText(last)}${record}`;
+  const record = best === undefined ? "" : `, best ${showFigure(best.value)} in epoch ${best.epoch}`;
+  return `${monitor.name} ${showFigure(last)}${record}`;
 }

@@ -42,27 +42,31 @@ export class Pace {
   note(event: RunEvent): void {
     if (event.type === "started") {
       const { replicate, replicates, epochs, history, monitor } = event;
-      const own = { replicate, replicates, epochs, monitor, epoch: Math.min(history.length + 1, epochs) };
-      this.#standing = { ...own, step: 0, steps: 0, share: 0, secondsLeft: undefined };
-      for (const { epoch, logs } of history) this.#judge(epoch, logs[monitor.name]);
-      this.#advance({});
+      const epoch = Math.min(history.length + 1, epochs);
+      const own = { replicate, replicates, epochs, epoch, step: 0, steps: 0, monitor };
+      this.#standing = { ...own, ...this.#outlook(own, history.length) };
+      for (const record of history) this.#judge(record.epoch, record.logs[monitor.name]);
     } else if (event.type === "step") {
+      const { epoch, step, steps } = event;
       if (this.#began === undefined) this.#began = this.#clock();
-      else this.#worked += 1 / event.steps;
-      this.#advance(event);
+      else this.#worked += 1 / steps;
+      const outlook = this.#outlook(this.#standing!, epoch - 1 + step / steps);
+      this.#standing = { ...this.#standing!, epoch, step, steps, ...outlook };
     } else if (event.type === "epoch") {
       this.#judge(event.record.epoch, event.record.logs[this.#standing!.monitor.name]);
     }
   }
 
-  #advance(change: Partial<Pick<Standing, "epoch" | "step" | "steps">>): void {
-    const { epoch, step, steps } = { ...this.#standing!, ...change };
-    const { replicate, replicates, epochs } = this.#standing!;
-    const done = (replicate - 1) * epochs + epoch - 1 + (steps === 0 ? 0 : step / steps);
-    const left = replicates * epochs - done;
+  /** How much is done, once `done` epochs of the running replicate are, and how long the rest may take. */
+  #outlook(
+    { replicate, replicates, epochs }: Pick<Standing, "replicate" | "replicates" | "epochs">,
+    done: number,
+  ): Pick<Standing, "share" | "secondsLeft"> {
+    const before = (replicate - 1) * epochs + done;
+    const left = replicates * epochs - before;
     const seconds = (this.#clock() - (this.#began ?? 0)) / 1000;
     const secondsLeft = this.#worked === 0 ? undefined : (seconds / this.#worked) * left;
-    this.#standing = { ...this.#standing!, epoch, step, steps, share: done / (done + left), secondsLeft };
+    return { share: before / (before + left), secondsLeft };
   }
 
   #judge(epoch: number, value: number | undefined): void {

@@ -1,7 +1,7 @@
 import type { RunEvent } from "../../runner/events.ts";
+import { showFigure } from "../../store/formats.ts";
 import { sinceLine } from "../decision.ts";
 import type { Output } from "../output.ts";
-import { figureText } from "../units.ts";
 import { closingTable } from "./closing.ts";
 import { Milestones } from "./milestones.ts";
 import { endLine, type RunView, tellProblem } from "./view.ts";
@@ -54,7 +54,7 @@ class PlainLines {
       }
       case "epoch": {
         const { record, epochs } = event;
-        const logs = Object.entries(record.logs).map(([name, value]) => `${name} ${figureText(value)}`);
+        const logs = Object.entries(record.logs).map(([name, value]) => `${name} ${showFigure(value)}`);
         this.#say(`epoch ${record.epoch}/${epochs}  ${logs.join("  ")}`);
       }
     }

@@ -124,12 +124,14 @@ test("a registry that stalls is left when npm's own patience ends", async () => 
   assert.is(error!.code, "download-failed");
 });
 
-test("where nothing listens npm fails within seconds, not minutes", async () => {
-  const registry = await deadAddress();
-  const began = performance.now();
-  const { error } = await fetched(() => {}, WANTED, { npm_config_registry: registry });
+test("where nothing listens the reason is npm's", async () => {
+  const { error } = await fetched(() => {}, WANTED, { npm_config_registry: await deadAddress() });
   assert.match(error!.message, /could not be fetched: request to \S+ failed, reason: connect ECONNREFUSED/);
-  assert.ok(performance.now() - began < 30_000);
+});
+
+test("a registry that hangs up is asked once more, and not for a minute", async () => {
+  const { error, asked } = await fetched((_request, response) => response.destroy());
+  assert.equal([error!.code, asked.length], ["download-failed", 2]);
 });
 
 test("without npm on the PATH the message says what to install", async () => {

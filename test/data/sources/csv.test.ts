@@ -123,7 +123,7 @@ test("an empty cell is a problem that names its row and column", async () => {
   const problem = await refusal("a,b,k\n1,2,x\n\n3,,y\n", { target: "k" });
   assert.equal(problem.path, ["source", "csv", "path"]);
   assert.is(problem.message, "table.csv:4: column `b` is empty");
-  const later = await refusal('a,b,k\n1,2,"x\ny"\n3,NA,z\n', { target: "k" });
+  const later = await refusal('a,b,k\n1,2,"x\ny"\n3,NA,"z\nw"\n', { target: "k" });
   assert.match(later.message, 'table.csv:4: column `b` holds "NA"');
 });
 

@@ -1,0 +1,83 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { list } from "../../src/commands/list.ts";
+import { project, runFile } from "../runner/tiny.ts";
+import { scratch } from "../scratch.ts";
+import { onlooker } from "./onlooker.ts";
+
+const test = suite("commands/list");
+
+const { write } = project();
+const results = join(scratch(), "results");
+const QUICK = { epochs: "  epochs: 1" };
+await runFile(write("alpha", QUICK), results);
+await runFile(write("alpha", { epochs: "  epochs: 2" }), results);
+await runFile(write("beta", { ...QUICK, metrics: "  metrics: []" }), results);
+
+test("a results folder that is not there, or empty, is told and is no failure", async () => {
+  const output = onlooker();
+  assert.is(await list({ results: join(scratch(), "none"), json: false }, output), 0);
+  assert.match(output.messages[0]!, "holds no version yet");
+  assert.equal(output.results, []);
+});
+
+test("every version has a line with its figures, test before validation", async () => {
+  const output = onlooker();
+  assert.is(await list({ results, json: false }, output), 0);
+  const [above, head, ...rows] = output.results;
+  assert.match(head!, /^experiment +version +made +epochs/);
+  assert.match(above!, /^ +test +test +validation +validation$/);
+  assert.equal(
+    rows.map((row) => row.split(/ +/).slice(0, 2)),
+    [
+      ["alpha", "v001"],
+      ["alpha", "v002"],
+      ["beta", "v001"],
+    ],
+  );
+  assert.match(rows[0]!, /^alpha +v001 +\d{4}-\d\d-\d\d +1 +\d/);
+});
+
+test("on eighty columns every line fits, and what finds no room is counted", async () => {
+  for (const width of [80, 40]) {
+    const output = onlooker(width);
+    await list({ results, json: false }, output);
+    for (const line of output.results) assert.ok(line.length <= width, line);
+    if (width === 40) assert.match(output.messages[0]!, /\d more columns find no room here; --json/);
+  }
+});
+
+test("--json has everything as it is", async () => {
+  const output = onlooker();
+  await list({ results, json: true }, output);
+  const rows = JSON.parse(output.results.join("\n")) as Record<string, unknown>[];
+  assert.equal(
+    rows.map(({ experiment, version, status, epochs }) => [experiment, version, status, epochs]),
+    [
+      ["alpha", "v001", "complete", 1],
+      ["alpha", "v002", "complete", 2],
+      ["beta", "v001", "complete", 1],
+    ],
+  );
+  assert.match(String(rows[0]!.made), /^\d{4}-\d\d-\d\dT[\d:]+Z$/);
+  assert.is(typeof (rows[0]!.figures as Record<string, unknown>).test_accuracy, "number");
+});
+
+test("a damaged version is named with what is wrong, the others are listed, and the exit code is 1", async () => {
+  writeFileSync(join(results, "alpha", "v001", "metrics.json"), "{");
+  rmSync(join(results, "beta", "v001", "run.json"));
+  const output = onlooker();
+  assert.is(await list({ results, json: false }, output), 1);
+  const rows = output.results.slice(2);
+  assert.match(rows[0]!, /^alpha +v001 +damaged/);
+  assert.match(rows[1]!, /^alpha +v002 +complete +\d{4}.* 2 +\d/);
+  assert.match(rows[2]!, /^beta +v001 +damaged/);
+  assert.equal(output.messages, [
+    `${join(results, "alpha", "v001", "metrics.json")} is missing or damaged`,
+    `${join(results, "beta", "v001", "run.json")} is missing or damaged`,
+  ]);
+});
+
+test.run();
