@@ -66,6 +66,14 @@ async function trained(changes: Readonly<Record<string, string>>) {
   };
 }
 
+/** Equal but for rounding: the engine that made the weights need not compute as tfjs does. */
+function close(own: ArrayLike<number>, engines: ArrayLike<number>): void {
+  assert.is(own.length, engines.length);
+  for (let at = 0; at < own.length; at++) {
+    assert.ok(Math.abs(own[at]! - engines[at]!) < 1e-6, `${own[at]} ≠ ${engines[at]} at ${at}`);
+  }
+}
+
 const LAYERS = [
   "    - dense: { units: 8, activation: relu }",
   "    - batchNormalization: {}",
@@ -77,7 +85,7 @@ test("tf.loadLayersModel reads the model of a version, which answers as the engi
   const { version, features, answers } = await trained({ layers: LAYERS });
   const model = await layers.loadLayersModel(fromFolder(join(version, "model", "model.json")));
   const own = (model.predict(features()) as Tensor).dataSync<"float32">();
-  assert.equal([...own], [...(await answers("weights.bin"))]);
+  close(own, await answers("weights.bin"));
   const metrics = JSON.parse(readFileSync(join(version, "metrics.json"), "utf8"));
   assert.ok(metrics.test.accuracy > 0.4, "it learnt nothing, so that agreeing says little");
 });
@@ -88,7 +96,7 @@ test("weights that a callback left fit the same topology", async () => {
   const handler = fromFolder(join(version, "model", "model.json"), "best-val_loss.bin");
   const model = await layers.loadLayersModel(handler);
   const own = (model.predict(features()) as Tensor).dataSync<"float32">();
-  assert.equal([...own], [...(await answers("best-val_loss.bin"))]);
+  close(own, await answers("best-val_loss.bin"));
   assert.not.equal([...own], [...(await answers("weights.bin"))]);
 });
 
