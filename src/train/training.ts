@@ -32,6 +32,6 @@ export interface Training {
   /** Copies; valid for ever. */
   exportState(): TrainingState | Promise<TrainingState>;
   importState(state: TrainingState): void | Promise<void>;
-  /** Frees everything. */
+  /** Frees everything; once more does nothing. Every other call throws from then on. */
   close(): void;
 }

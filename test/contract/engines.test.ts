@@ -84,6 +84,40 @@ for (const name of engineNames.filter((engine) => engine !== "auto")) {
     for (const training of [alone, one, other]) training.close();
   });
 
+  test(`${name}: trainings may be closed in any order, and twice, and the others go on`, async () => {
+    const alone = await open(jobOf(EVERYTHING));
+    await takeSteps(alone, 0, 6);
+    const trainings: Training[] = [];
+    for (let count = 0; count < 4; count++) trainings.push(await open(jobOf(EVERYTHING)));
+    for (const [step, index] of [2, 0, 3].entries()) {
+      for (const training of trainings) await training.step(stepOf(step));
+      const [closed] = trainings.splice(trainings.length - 1 - (index % trainings.length), 1);
+      closed!.close();
+      closed!.close();
+      trainings.push(await open(jobOf(EVERYTHING)));
+      await takeSteps(trainings.at(-1)!, 0, step + 1);
+    }
+    for (const training of trainings) {
+      await takeSteps(training, 3, 3);
+      assert.equal(await training.exportState(), await alone.exportState());
+    }
+    for (const training of [alone, ...trainings]) training.close();
+  });
+
+  test(`${name}: a closed training refuses everything`, async () => {
+    const training = await open(jobOf(EVERYTHING));
+    const state = await training.exportState();
+    training.close();
+    const calls = [
+      () => training.step(stepOf(0)),
+      () => training.forward("train", Uint32Array.of(0)),
+      () => training.penalty(),
+      () => training.exportState(),
+      () => training.importState(state),
+    ];
+    for (const call of calls) assert.throws(call, /closed/);
+  });
+
   for (let cut = 0; cut <= 5; cut++) {
     test(`${name}: cut after ${cut} of 5 steps and carried over, a training ends as if it had not been`, async () => {
       const [straight, before, after] = [

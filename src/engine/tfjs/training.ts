@@ -38,6 +38,7 @@ export class TfjsTraining implements Training {
   #steps = 0;
   /** The step that is running, which keys its dropout. */
   #step = 0;
+  #closed = false;
 
   constructor(tf: Tfjs, job: Job) {
     const { model, seed, trial, batchSize } = job;
@@ -55,6 +56,7 @@ export class TfjsTraining implements Training {
   }
 
   step({ indices, step, epoch, learningRate }: Step): Outcome {
+    this.#refuseIfClosed();
     const { augment, data, seed } = this.#job;
     this.#step = step;
     fillFeatures(data.train, indices, this.#featuresOf(indices.length), { augment, seed, epoch });
@@ -66,6 +68,7 @@ export class TfjsTraining implements Training {
   }
 
   forward(part: Part, indices: Uint32Array): Outcome {
+    this.#refuseIfClosed();
     const samples = this.#job.data[part]!;
     fillFeatures(samples, indices, this.#featuresOf(indices.length));
     return this.#freeing(() => {
@@ -75,10 +78,12 @@ export class TfjsTraining implements Training {
   }
 
   penalty(): number {
+    this.#refuseIfClosed();
     return penaltyOf(this.#trained);
   }
 
   exportState(): TrainingState {
+    this.#refuseIfClosed();
     return {
       weights: this.#weights.map(({ spec, values, variable }) =>
         spec.trainable ? values.slice() : variable.dataSync<"float32">().slice(),
@@ -89,6 +94,7 @@ export class TfjsTraining implements Training {
   }
 
   importState({ weights, slots, steps }: TrainingState): void {
+    this.#refuseIfClosed();
     for (const [index, weight] of this.#weights.entries()) {
       weight.values.set(weights[index]!);
       upload(this.#tf, weight);
@@ -100,7 +106,12 @@ export class TfjsTraining implements Training {
   }
 
   close(): void {
-    this.#built.dispose();
+    if (!this.#closed) this.#built.dispose();
+    this.#closed = true;
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#closed) throw new Error("this training is closed");
   }
 
   /** The place of the features of a batch of `count` samples. */

@@ -23,16 +23,26 @@ export async function openWasm(threads = availableParallelism()): Promise<Engine
     name: "wasm",
     arithmetic: () => `wasm-${arithmetic} ${REVISION}`,
     unsupported,
-    open: async (job) => new WasmTraining(await teamOf(threads), job),
+    open: async (job) => WasmTraining.open(await teamOf(threads), job),
   });
 }
 
 async function teamOf(threads: number): Promise<Team> {
-  const present = await teams.get(threads);
-  if (present !== undefined && !present.failed) return present;
+  const present = teams.get(threads);
+  if (present !== undefined) {
+    const team = await present;
+    if (!team.failed) return team;
+    if (teams.get(threads) === present) teams.delete(threads);
+    return teamOf(threads);
+  }
   const starting = Team.start(threads);
   teams.set(threads, starting);
-  return starting;
+  try {
+    return await starting;
+  } catch (error) {
+    teams.delete(threads);
+    throw error;
+  }
 }
 
 function unsupported(model: Model): string[] {

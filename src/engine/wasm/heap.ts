@@ -39,6 +39,11 @@ export class Heap {
     return address;
   }
 
+  /** Bytes of all blocks that are given out. */
+  get inUse(): number {
+    return [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
+  }
+
   /** Gives a block back. */
   free(address: number): void {
     const size = this.#sizes.get(address);

@@ -238,7 +238,8 @@ export type KernelName = keyof typeof KERNELS;
 /** The module's exports: the kernels, and what threads meet by. */
 export type Exports = { readonly [Name in KernelName]: (...numbers: number[]) => void } & {
   fuses(): number;
-  meet(control: number, threads: number): number;
+  arrive(control: number, threads: number): number;
+  awaitOthers(control: number, meeting: number, milliseconds: number): number;
   fail(control: number): void;
   order(control: number): void;
   awaitOrder(control: number, seen: number): number;
@@ -262,9 +263,8 @@ export async function compileKernels(arithmetic: Arithmetic): Promise<WebAssembl
 }
 
 async function load(): Promise<{ module: WebAssembly.Module; arithmetic: Arithmetic }> {
-  // Node 22 and older have the instruction, but behind a flag; a newer one knows no such flag and ignores it.
-  if (Number(process.versions.node.split(".")[0]) < 24)
-    setFlagsFromString("--experimental-wasm-relaxed-simd");
+  // Node 20 has the instruction, but behind a flag; newer ones know no such flag.
+  if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
   try {
     const module = await compileKernels("fused");
     if (instantiate(module, probeMemory()).fuses() === 1) return { module, arithmetic: "fused" };

@@ -13,8 +13,15 @@ export interface Seat {
   readonly port: MessagePort;
 }
 
-/** The word of the control block that holds the number of the program to run; those before it are the kernels'. */
+/** Bytes of the control block. Its first four words are the kernels', the next is the number of the program to run. */
+export const CONTROL_BYTES = 64;
 export const PROGRAM_WORD = 4;
+
+/** How waiting for the other threads ends, as in assembly/team.ts. */
+export const Meeting = { met: 0, broken: 1, late: 2 } as const;
+
+/** Where a wait has no end of its own. */
+export const FOR_EVER = -1;
 
 /** A program to keep under a number, or, without ops, to forget. */
 export interface Message {

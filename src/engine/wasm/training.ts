@@ -18,6 +18,8 @@ import { Store } from "./store.ts";
 import type { Program, Team } from "./team.ts";
 import { recordUpdates } from "./updates.ts";
 
+const PARTS: readonly Part[] = ["train", "validation", "test"];
+
 /** Bytes of the step record: samples (i32 at 0), learning rate (f64 at 8), steps taken with this one (i32 at 16). */
 const RECORD_BYTES = 24;
 
@@ -33,7 +35,7 @@ export class WasmTraining implements Training {
   readonly #store: Store;
   readonly #cells: readonly WeightCell[];
   readonly #objective: Objective;
-  readonly #gather = new Map<Part, Program>();
+  readonly #gather: ReadonlyMap<Part, Program>;
   readonly #forward: Program;
   readonly #backward: Program;
   readonly #infer: Program;
@@ -47,11 +49,22 @@ export class WasmTraining implements Training {
   /** The word of each layer's stream that holds the step. */
   readonly #drawing: readonly Uint32Array[];
   #steps = 0;
+  #closed = false;
 
-  constructor(team: Team, job: Job) {
+  /** Throws a RunExpError `out-of-memory` where it does not fit beside the others; nothing stays allocated then. */
+  static open(team: Team, job: Job): WasmTraining {
+    const store = new Store(team.heap);
+    try {
+      return new WasmTraining(team, store, job);
+    } catch (error) {
+      store.release();
+      throw error;
+    }
+  }
+
+  private constructor(team: Team, store: Store, job: Job) {
     const { model, batchSize, data } = job;
     this.#job = job;
-    const store = new Store(team.heap);
     this.#store = store;
     const optimizer = optimizers.open(job.optimizer);
     this.#cells = placeWeights(store, model, optimizer);
@@ -103,23 +116,25 @@ export class WasmTraining implements Training {
     for (const plan of plans) plan.place(arena.address);
     this.#trained = forward.output.region;
     this.#inferred = inferred.output.region;
+    this.#objective = new Objective(job.loss, job.classWeights, batchSize, store.floats(gradient.region));
+    const indices = store.zeros(batchSize * 4);
+    this.#indices = store.words(indices);
+    const gathers = PARTS.flatMap((part) => {
+      const samples = data[part];
+      if (samples === undefined) return [];
+      return [[part, gatherStep(store, samples, { count: record, indices, out: input })] as const];
+    });
+    // All memory is there, so nothing can go wrong any more that would leave programs behind.
+    this.#gather = new Map(gathers.map(([part, op]) => [part, team.load([op])]));
     this.#forward = team.load(training.ops(0, cut));
     this.#backward = team.load(training.ops(cut));
     this.#infer = team.load(inference.ops());
-    this.#objective = new Objective(job.loss, job.classWeights, batchSize, store.floats(gradient.region));
-
-    const indices = store.zeros(batchSize * 4);
-    this.#indices = store.words(indices);
-    for (const part of ["train", "validation", "test"] as const) {
-      const samples = data[part];
-      if (samples === undefined) continue;
-      this.#gather.set(part, team.load([gatherStep(store, samples, { count: record, indices, out: input })]));
-    }
     this.#labels = new Float32Array(batchSize * sizeOf(data.labels.shape));
     this.#drawing = [...around.streams.values()].map((region) => store.words(region).subarray(4, 5));
   }
 
   step({ indices, step, epoch, learningRate }: Step): Outcome {
+    this.#refuseIfClosed();
     const { augment, data, seed } = this.#job;
     this.#counters[0] = indices.length;
     this.#counters[4] = ++this.#steps;
@@ -134,6 +149,7 @@ export class WasmTraining implements Training {
   }
 
   forward(part: Part, indices: Uint32Array): Outcome {
+    this.#refuseIfClosed();
     this.#counters[0] = indices.length;
     this.#fill(part, indices);
     this.#infer.run();
@@ -141,6 +157,7 @@ export class WasmTraining implements Training {
   }
 
   penalty(): number {
+    this.#refuseIfClosed();
     return this.#cells.reduce((sum, { spec, value, trained }) => {
       if (spec.regularizer === undefined || trained === undefined) return sum;
       const { component, options } = regularizers.open(spec.regularizer);
@@ -149,6 +166,7 @@ export class WasmTraining implements Training {
   }
 
   exportState(): TrainingState {
+    this.#refuseIfClosed();
     return {
       weights: this.#cells.map(({ layout, value }) => readValues(layout, this.#store.floats(value))),
       slots: this.#cells.flatMap(({ layout, trained }) =>
@@ -161,6 +179,7 @@ export class WasmTraining implements Training {
   }
 
   importState({ weights, slots, steps }: TrainingState): void {
+    this.#refuseIfClosed();
     this.#writeWeights(weights);
     const trained = this.#cells.filter((cell) => cell.trained !== undefined);
     for (const [index, { layout, trained: own }] of trained.entries()) {
@@ -172,10 +191,17 @@ export class WasmTraining implements Training {
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     for (const program of [...this.#gather.values(), this.#forward, this.#backward, this.#infer]) {
       program.unload();
     }
     this.#store.release();
+  }
+
+  /** Its memory may be another training's by then. */
+  #refuseIfClosed(): void {
+    if (this.#closed) throw new Error("this training is closed");
   }
 
   #fill(part: Part, indices: Uint32Array): void {

@@ -1,6 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { instantiate } from "./kernels.ts";
-import { bound, type Call, type Message, PROGRAM_WORD, type Seat } from "./seat.ts";
+import { bound, type Call, FOR_EVER, Meeting, type Message, PROGRAM_WORD, type Seat } from "./seat.ts";
 
 /** A thread of the team beside the main one: awaits orders and runs its share of each program. */
 
@@ -22,12 +22,14 @@ for (let seen = 0; ; ) {
   seen = exports.awaitOrder(control, seen);
   try {
     readMessages();
-    for (const call of programs.get(orders[PROGRAM_WORD]!)!) {
-      call();
-      if (exports.meet(control, threads) !== 0) break;
+    for (const share of programs.get(orders[PROGRAM_WORD]!)!) {
+      share();
+      const meeting = exports.arrive(control, threads);
+      if (exports.awaitOthers(control, meeting, FOR_EVER) !== Meeting.met) break;
     }
-  } catch {
+  } catch (error) {
     // What went wrong in a kernel would hang the others; they are told, and the main thread throws it.
+    port.postMessage((error as Error).message);
     exports.fail(control);
   }
 }

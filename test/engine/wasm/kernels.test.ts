@@ -13,7 +13,16 @@ const test = suite("engine/wasm/kernels");
 const SOURCE = "src/engine/wasm/assembly";
 
 /** What threads meet by, and the probe. */
-const OTHER_EXPORTS = ["awaitOrder", "fail", "fuses", "gemmScratch", "meet", "memory", "order"];
+const OTHER_EXPORTS = [
+  "arrive",
+  "awaitOrder",
+  "awaitOthers",
+  "fail",
+  "fuses",
+  "gemmScratch",
+  "memory",
+  "order",
+];
 
 /** Sections of a WebAssembly module, by their number in the format. */
 const START_SECTION = 8;

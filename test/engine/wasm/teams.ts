@@ -8,12 +8,13 @@ const teams = new Map<string, Promise<Team>>();
 /** The team of so many threads on the kernels of one arithmetic, started once a process. */
 export function teamOf(arithmetic: Arithmetic, threads: number): Promise<Team> {
   const key = `${arithmetic} ${threads}`;
-  const started = teams.get(key) ?? compileKernels(arithmetic).then((module) => Team.start(threads, module));
+  const started =
+    teams.get(key) ?? compileKernels(arithmetic).then((module) => Team.start(threads, { module }));
   teams.set(key, started);
   return started;
 }
 
 /** A training in one arithmetic on so many threads. */
 export async function openOn(arithmetic: Arithmetic, threads: number, job: Job): Promise<WasmTraining> {
-  return new WasmTraining(await teamOf(arithmetic, threads), job);
+  return WasmTraining.open(await teamOf(arithmetic, threads), job);
 }

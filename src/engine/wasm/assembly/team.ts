@@ -10,20 +10,30 @@ const ORDERS: usize = 12;
 /** How often a thread looks before it goes to sleep: some ten microseconds, about what waking it would cost. */
 const PATIENCE = 20_000;
 
-/** Waits until all `threads` have come here. 0, or 1 where one of them has failed and will not come. */
-export function meet(control: usize, threads: i32): i32 {
+/** How a wait for the others ends: all have met, one has failed and will not come, or it took too long. */
+const MET = 0;
+const BROKEN = 1;
+const LATE = 2;
+
+/** Says that this thread is at the meeting, and returns the meeting's number. */
+export function arrive(control: usize, threads: i32): i32 {
   const meeting = atomic.load<i32>(control, MEETINGS);
   if (atomic.add<i32>(control, 1, ARRIVED) == threads - 1) {
     atomic.store<i32>(control, 0, ARRIVED);
     atomic.store<i32>(control, meeting + 1, MEETINGS);
     atomic.notify(control + MEETINGS);
-  } else {
-    for (let look = 0; look < PATIENCE && atomic.load<i32>(control, MEETINGS) == meeting; look++) {}
-    while (atomic.load<i32>(control, MEETINGS) == meeting && atomic.load<i32>(control, FAILED) == 0) {
-      atomic.wait<i32>(control + MEETINGS, meeting, -1);
-    }
   }
-  return atomic.load<i32>(control, FAILED);
+  return meeting;
+}
+
+/** Waits until all have met, or one has failed, or for so many milliseconds, where −1 is for ever. */
+export function awaitOthers(control: usize, meeting: i32, milliseconds: i32): i32 {
+  for (let look = 0; look < PATIENCE && atomic.load<i32>(control, MEETINGS) == meeting; look++) {}
+  while (atomic.load<i32>(control, MEETINGS) == meeting && atomic.load<i32>(control, FAILED) == 0) {
+    const nanoseconds = milliseconds < 0 ? -1 : <i64>milliseconds * 1_000_000;
+    if (atomic.wait<i32>(control + MEETINGS, meeting, nanoseconds) == AtomicWaitResult.TIMED_OUT) return LATE;
+  }
+  return atomic.load<i32>(control, FAILED) == 0 ? MET : BROKEN;
 }
 
 /** Tells the others that this thread has failed, and wakes those that wait for it. */
