@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import module, { createRequire } from "node:module";
 import { constants } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** WebAssembly with fused multiply-add, and what the libraries need. */
@@ -30,8 +31,7 @@ function pinnedNode() {
   if (name === undefined) return undefined;
   try {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-    const file = process.platform === "win32" ? "bin/node.exe" : "bin/node";
-    const path = fileURLToPath(new URL(file, `file://${manifest}`));
+    const path = join(dirname(manifest), "bin", process.platform === "win32" ? "node.exe" : "node");
     return existsSync(path) ? path : undefined;
   } catch {
     return undefined;

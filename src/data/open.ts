@@ -29,8 +29,10 @@ export interface OpenedDataset extends DataOutline, Pick<Dataset, "fingerprint" 
  */
 export async function describeDataset(section: DatasetSection, context: SourceContext): Promise<DataOutline> {
   const { component, options } = sources.open(section.source);
-  const facts = await within(["source", component.name], () => component.facts(options, context));
-  return outlineOf(section, facts);
+  const asked = canonicalJson(section.source);
+  const facts = context.known?.get(asked) ?? component.facts(options, context);
+  context.known?.set(asked, facts);
+  return outlineOf(section, await within(["source", component.name], () => facts));
 }
 
 /**

@@ -39,6 +39,8 @@ export interface RawData {
 export interface SourceContext {
   /** Absolute path that relative paths in the options start from. */
   readonly folder: string;
+  /** What sources have said already, for the many variants of one file that ask the same. */
+  readonly known?: Map<string, Promise<SourceFacts>>;
 }
 
 export interface OpenContext extends SourceContext {

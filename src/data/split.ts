@@ -70,19 +70,25 @@ function taken(
   purpose: string,
 ): { chosen: Uint32Array; rest: Uint32Array } {
   const wanted = portion(indices.length, share);
-  const chosen = new Uint32Array(wanted);
-  const rest = new Uint32Array(indices.length - wanted);
+  if (wanted === 0) return { chosen: new Uint32Array(0), rest: indices };
   const quotas = classes === undefined ? undefined : quotasOf(indices, share, wanted, classes);
-  let [at, left] = [0, 0];
+  const isChosen = new Uint8Array(indices.length);
+  let left = wanted;
   for (const place of stream(seed, purpose).permutation(indices.length)) {
-    const index = indices[place]!;
-    const label = classes?.[index] ?? 0;
-    const quota = quotas === undefined ? wanted - at : quotas.get(label)!;
-    if (quota > 0) chosen[at++] = index;
-    else rest[left++] = index;
+    const label = classes?.[indices[place]!] ?? 0;
+    const quota = quotas === undefined ? left : quotas.get(label)!;
+    if (quota === 0) continue;
+    isChosen[place] = 1;
+    left -= 1;
     quotas?.set(label, quota - 1);
   }
-  return { chosen: chosen.sort(), rest: rest.sort() };
+  const chosen = new Uint32Array(wanted);
+  const rest = new Uint32Array(indices.length - wanted);
+  for (let place = 0, at = 0; place < indices.length; place++) {
+    if (isChosen[place] === 1) chosen[at++] = indices[place]!;
+    else rest[place - at] = indices[place]!;
+  }
+  return { chosen, rest };
 }
 
 function quotasOf(

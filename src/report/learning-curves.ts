@@ -3,7 +3,7 @@ import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
 import { rounded } from "../store/formats.ts";
 import type { EpochRecord } from "../train/callback.ts";
-import { COLOURS, INK, svgOf } from "./svg.ts";
+import { COLOURS, INK, svgOf, type Warn } from "./svg.ts";
 
 /** More epochs than this, and points are too close to be told apart. */
 const MOST_POINTS = 40;
@@ -25,17 +25,29 @@ interface Point {
  * epoch whose weights are the final ones is marked. Where the learning rate moved, it has a panel too. The history
  * has at least one epoch.
  */
-export async function learningCurves(history: readonly EpochRecord[], finalEpoch: number): Promise<string> {
+export async function learningCurves(
+  history: readonly EpochRecord[],
+  finalEpoch: number,
+  warn: Warn = () => {},
+): Promise<string> {
   const names = Object.keys(history[0]!.logs).filter((name) => !name.startsWith("val_"));
-  const panels = names.map((name) => panel(name, pointsOf(history, name), history.length, finalEpoch));
+  const all = names.map((name): [string, Point[]] => [name, pointsOf(history, name)]);
   const rates = history.map(
     ({ epoch, learningRate }): Point => ({ epoch, series: "training", value: learningRate }),
   );
-  if (new Set(rates.map(({ value }) => value)).size > 1) {
-    panels.push(panel("learning rate", rates, history.length, finalEpoch));
-  }
+  if (new Set(rates.map(({ value }) => value)).size > 1) all.push(["learning rate", rates]);
+  // One legend for all panels, or none where there is but one kind of line.
+  const validated = all.some(([, points]) => points.some(({ series }) => series === "validation"));
+  const legend = validated ? ({ orient: "top", title: null, symbolType: "stroke" } as const) : null;
+  const panels = all.map(
+    ([name, points]): LayerSpec<Field> => ({
+      width: 340,
+      height: 220,
+      layer: [finalMark(history.length, finalEpoch), curves(name, points, history.length, legend)],
+    }),
+  );
   const spec: TopLevelSpec = { concat: panels, columns: 2, spacing: 30 };
-  return svgOf(spec);
+  return svgOf(spec, warn);
 }
 
 function pointsOf(history: readonly EpochRecord[], name: string): Point[] {
@@ -46,27 +58,23 @@ function pointsOf(history: readonly EpochRecord[], name: string): Point[] {
   return [...line("training", name), ...line("validation", `val_${name}`)];
 }
 
-function panel(name: string, points: readonly Point[], epochs: number, finalEpoch: number): LayerSpec<Field> {
-  const x = {
+/** The axis of the epochs, from the first to the last. */
+function axisOf(epochs: number) {
+  return {
     field: "epoch",
     type: "quantitative",
     title: "epoch",
     scale: { domain: epochs === 1 ? [0.5, 1.5] : [1, epochs], nice: false },
     axis: { tickMinStep: 1, format: "d", tickCount: 8, grid: false },
   } as const;
-  return {
-    width: 340,
-    height: 220,
-    layer: [finalMark(x, epochs, finalEpoch), curves(name, x, points, epochs)],
-  };
 }
 
 /** A line at the epoch whose weights are the final ones, with its number on the side that has room. */
-function finalMark(x: object, epochs: number, finalEpoch: number): LayerSpec<Field> {
+function finalMark(epochs: number, finalEpoch: number): LayerSpec<Field> {
   const left = finalEpoch > epochs / 2;
   return {
     data: { values: [{ epoch: finalEpoch, label: `final weights: epoch ${finalEpoch}` }] },
-    encoding: { x },
+    encoding: { x: axisOf(epochs) },
     layer: [
       { mark: { type: "rule", color: INK, strokeDash: [2, 3] } },
       {
@@ -84,14 +92,17 @@ function finalMark(x: object, epochs: number, finalEpoch: number): LayerSpec<Fie
   };
 }
 
-function curves(name: string, x: object, points: readonly Point[], epochs: number): LayerSpec<Field> {
+function curves(
+  name: string,
+  points: readonly Point[],
+  epochs: number,
+  legend: object | null,
+): LayerSpec<Field> {
   const scale = { domain: [...SERIES] };
-  const alone = points.every(({ series }) => series === "training");
-  const legend = alone ? null : ({ orient: "top", title: null, symbolType: "stroke" } as const);
   return {
     data: { values: [...points] },
     encoding: {
-      x,
+      x: axisOf(epochs),
       y: { field: "value", type: "quantitative", title: name, scale: scaleOf(points) },
       color: { field: "series", type: "nominal", scale: { ...scale, range: [...COLOURS] }, legend },
     },

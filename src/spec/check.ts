@@ -2,6 +2,7 @@ import { OptionProblem } from "../base/errors.ts";
 import { type Shape, sizeOf } from "../base/shape.ts";
 import { nameOf } from "../component/component.ts";
 import { type DataOutline, describeDataset } from "../data/open.ts";
+import type { SourceContext } from "../data/source.ts";
 import { buildGraph } from "../model/graph.ts";
 import type { Model } from "../model/model.ts";
 import { FINAL } from "../train/callback.ts";
@@ -19,8 +20,8 @@ export interface Checked {
   readonly experiment: Experiment;
   readonly tree: Located;
   readonly validated: Validated;
-  /** Absolute path of the folder that relative paths in the experiment start from. */
-  readonly folder: string;
+  /** Where the experiment's data are looked for. */
+  readonly data: SourceContext;
 }
 
 /**
@@ -56,7 +57,7 @@ function checkName({ experiment, tree, validated }: Checked, issues: Issues): vo
 async function outlineOf(subject: Checked, issues: Issues): Promise<DataOutline | undefined> {
   if (!subject.validated.sound(["dataset"])) return undefined;
   try {
-    return await describeDataset(subject.experiment.dataset, { folder: subject.folder });
+    return await describeDataset(subject.experiment.dataset, subject.data);
   } catch (error) {
     addProblem(error, subject, ["dataset"], "bad-data", issues);
     return undefined;

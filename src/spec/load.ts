@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { OptionProblem } from "../base/errors.ts";
 import type { Tagged } from "../component/component.ts";
+import type { SourceContext } from "../data/source.ts";
 import { automaticNames } from "../model/graph.ts";
 import { layers as layerFamily } from "../model/layers.ts";
 import type { LayerItem } from "../model/model.ts";
@@ -86,10 +87,11 @@ async function readVariants(
   const samples = sampledParameters(root, issues);
   const used = new Set<string>();
   const trees = new Map<Experiment, Located>();
+  const data: SourceContext = { folder, known: new Map() };
   for (const variant of variants) {
     for (const sample of samples) {
       const names = new Names(new Map([...variant.values, ...sample]), new Map(), used);
-      const read = await readOne(withVariant(root, variant), names, folder, issues);
+      const read = await readOne(withVariant(root, variant), names, data, issues);
       if (read !== undefined) trees.set(read.experiment, read.tree);
     }
   }
@@ -101,17 +103,17 @@ async function readVariants(
 async function readOne(
   root: Located,
   names: Names,
-  folder: string,
+  data: SourceContext,
   issues: Issues,
 ): Promise<{ experiment: Experiment; tree: Located } | undefined> {
   const list = new LayerList({ $ref: "#/$defs/layerItem" }, issues);
-  const resolver = new Resolver(definitions, folder, issues, list);
+  const resolver = new Resolver(definitions, data.folder, issues, list);
   const tree = resolver.resolve(root, experimentSchema, names);
   const validated = validate(tree, issues);
   validate(sequence(list.leftOut, tree.at), issues, "layerItems");
   if (tree.kind !== "mapping") return undefined;
   const experiment = asExperiment(validated.value as Record<string, unknown>);
-  await check({ experiment, tree, validated, folder }, issues);
+  await check({ experiment, tree, validated, data }, issues);
   return { experiment, tree };
 }
 

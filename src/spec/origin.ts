@@ -27,8 +27,8 @@ export function originOf(version: string, folder: string): { readonly experiment
 
 function experimentFolderIn(environment: string): string | undefined {
   try {
-    const { experimentFolder } = JSON.parse(environment) as { experimentFolder?: unknown };
-    return typeof experimentFolder === "string" ? experimentFolder : undefined;
+    const folder = (JSON.parse(environment) as { experimentFolder?: unknown } | null)?.experimentFolder;
+    return typeof folder === "string" ? folder : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

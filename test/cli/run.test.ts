@@ -38,6 +38,7 @@ test("off a terminal there are plain lines, one an epoch, without a colour or a 
     assert.is(epochs.length, 2, stderr);
     assert.match(epochs[0]!, /val_loss [\d.]+ {2}val_accuracy [\d.]+$/);
     assert.not.ok((stdout + stderr).includes(ESCAPE));
+    assert.not.match(stderr, /warning/i);
   }
 });
 

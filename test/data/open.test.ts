@@ -1,8 +1,11 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { DatasetSection } from "../../src/data/dataset.ts";
 import { materialized } from "../../src/data/features.ts";
 import { describeDataset, openDataset } from "../../src/data/open.ts";
+import type { SourceContext } from "../../src/data/source.ts";
 import {
   bytes,
   contextIn,
@@ -164,6 +167,25 @@ test("the way gaps are filled is part of the data", async () => {
     });
   }
   assert.is(prints.size, 3);
+});
+
+test("variants of one file read a table once", async () => {
+  await inFolder(FILES, async (folder) => {
+    const known: SourceContext["known"] = new Map();
+    const wanted = [section(), section({ split: { validation: 0.5 } }), section({}, { features: "no.npy" })];
+    const first = await describeDataset(wanted[0]!, { folder, known });
+    rmSync(join(folder, "x.npy"));
+    assert.equal(await describeDataset(wanted[0]!, { folder, known }), first);
+    assert.is((await describeDataset(wanted[1]!, { folder, known })).counts.validation, ROWS / 2);
+    for (let again = 0; again < 2; again++) {
+      const problem = await problemOf(() => describeDataset(wanted[2]!, { folder, known }));
+      assert.equal(problem.path, ["source", "npy", "features"]);
+    }
+    assert.match(
+      (await problemOf(() => describeDataset(wanted[0]!, { folder }))).message,
+      "x.npy does not exist",
+    );
+  });
 });
 
 function refusal(rest: Rest, options: object = {}, files: Files = {}) {

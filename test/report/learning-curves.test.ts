@@ -2,10 +2,15 @@ import { spawnSync } from "node:child_process";
 import sharp from "sharp";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { learningCurves } from "../../src/report/learning-curves.ts";
+import { learningCurves as draw } from "../../src/report/learning-curves.ts";
 import type { EpochRecord } from "../../src/train/callback.ts";
 
 const test = suite("report/learning-curves");
+
+/** The curves; what the library warns of would stand on the terminal of every run. */
+async function learningCurves(records: readonly EpochRecord[], finalEpoch: number): Promise<string> {
+  return draw(records, finalEpoch, assert.unreachable);
+}
 
 /** A history of so many epochs; a logged value is a function of the epoch. */
 function history(
