@@ -25,19 +25,22 @@ export function chunkMoments(
     const start = x + (<usize>(chunk * CHUNK * width + column) << 2);
     const height = min(CHUNK, rows - chunk * CHUNK);
     const end = start + <usize>height * stride;
+    // Of the distances from the first row, so that the sum is small where the values are alike and far from 0.
+    const pivot = v128.load(start);
     let sum = f32x4.splat(0);
     let other = f32x4.splat(0);
     let at = start;
     for (; at + stride < end; at += 2 * stride) {
-      sum = v128.add<f32>(sum, v128.load(at));
-      other = v128.add<f32>(other, v128.load(at + stride));
+      sum = v128.add<f32>(sum, v128.sub<f32>(v128.load(at), pivot));
+      other = v128.add<f32>(other, v128.sub<f32>(v128.load(at + stride), pivot));
     }
-    if (at < end) sum = v128.add<f32>(sum, v128.load(at));
-    const mean = v128.div<f32>(v128.add<f32>(sum, other), f32x4.splat(<f32>height));
+    if (at < end) sum = v128.add<f32>(sum, v128.sub<f32>(v128.load(at), pivot));
+    const distance = v128.div<f32>(v128.add<f32>(sum, other), f32x4.splat(<f32>height));
+    const mean = v128.add<f32>(pivot, distance);
     let squares = f32x4.splat(0);
     for (at = start; at < end; at += stride) {
-      const distance = v128.sub<f32>(v128.load(at), mean);
-      squares = multiplyAdd(distance, distance, squares);
+      const off = v128.sub<f32>(v128.load(at), mean);
+      squares = multiplyAdd(off, off, squares);
     }
     v128.store(sumsOf(partial, chunk, 0, padded) + (<usize>column << 2), mean);
     v128.store(sumsOf(partial, chunk, 1, padded) + (<usize>column << 2), squares);

@@ -17,7 +17,7 @@ export function layerNormalize(
   for (let row = firstOf(rows, thread, threads); row < firstOf(rows, thread + 1, threads); row++) {
     const from = x + (<usize>(row * width) << 2);
     const to = y + (<usize>(row * width) << 2);
-    const mean = <f32>(sumOfRow(from, width) / width);
+    const mean = meanOf(from, width);
     const variance = squares(from, width, mean) / width;
     const inverse = <f32>(1 / Math.sqrt(variance + epsilon));
     store<f32>(statistics + (<usize>row << 3), mean);
@@ -102,17 +102,19 @@ export function layerChunkSlopes(
   }
 }
 
-/** Σ x over a row. */
-function sumOfRow(x: usize, width: i32): f64 {
+/** The mean of a row, by distances from its first value: their sum is small where the values are alike and far from 0. */
+function meanOf(x: usize, width: i32): f32 {
+  const pivot = v128.load_splat<f32>(x);
   let sum: f64 = 0;
   for (let run = 0; run < width; run += RUN) {
     let part = f32x4.splat(0);
     for (let at = run; at < min(width, run + RUN); at += 4) {
-      part = v128.add<f32>(part, v128.and(v128.load(x + (<usize>at << 2)), lanesBelow(width - at)));
+      const distance = v128.sub<f32>(v128.load(x + (<usize>at << 2)), pivot);
+      part = v128.add<f32>(part, v128.and(distance, lanesBelow(width - at)));
     }
     sum += sumOf(part);
   }
-  return sum;
+  return <f32>(<f64>load<f32>(x) + sum / width);
 }
 
 /** Σ (x − center)² over a row. */
