@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../base/hash.ts";
 import { ENVIRONMENT } from "../spec/origin.ts";
-import { whereMissing } from "./failures.ts";
+import { keeping, whereMissing } from "./failures.ts";
 
 /** The file that holds the hashes of a version's files, in the form of `sha256sum --check --ignore-missing`. */
 export const SUMS = "SHA256SUMS";
@@ -24,6 +24,10 @@ export function sumsText(files: ReadonlyMap<string, string | Uint8Array>): strin
  * changed`. Weights may be missing, as they are in a clone. Empty where all is well.
  */
 export async function damageOf(version: string): Promise<string[]> {
+  return keeping(version, () => compared(version));
+}
+
+async function compared(version: string): Promise<string[]> {
   const text = await readFile(join(version, SUMS), "utf8").catch(whereMissing(undefined));
   if (text === undefined) return [`${SUMS} is missing`];
   const damage: string[] = [];

@@ -4,7 +4,7 @@ import { parseDocument } from "yaml";
 import { RunExpError } from "../base/errors.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
 import { STORED } from "../spec/origin.ts";
-import { whereMissing } from "./failures.ts";
+import { keeping, whereMissing } from "./failures.ts";
 import { type Decisive, identityOf } from "./identity.ts";
 
 /** run.json: what a version is, by names and hashes. */
@@ -32,7 +32,8 @@ export function experimentFolder(results: string, experiment: Experiment): strin
 
 /** The numbers of the versions in an experiment's folder, ascending. */
 export async function versionsIn(folder: string): Promise<number[]> {
-  return (await readdir(folder).catch(whereMissing([])))
+  const names = await keeping(folder, () => readdir(folder).catch(whereMissing([])));
+  return names
     .flatMap((name) => /^v(\d{3,})$/.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);

@@ -78,6 +78,7 @@ export class Workspace {
       const out = join(this.#folder, "out");
       await rm(out, { recursive: true, force: true });
       for (const [name, content] of files) await writeWhole(join(out, ...name.split("/")), content);
+      await syncFolder(out);
       const number = ((await versionsIn(this.#experiment)).at(-1) ?? 0) + 1;
       await rename(out, join(this.#experiment, versionName(number)));
       await syncFolder(this.#experiment);
@@ -88,7 +89,7 @@ export class Workspace {
 
   /** Forgets everything that was saved and noted. */
   async discard(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    await keeping(this.#folder, () => rm(this.#folder, { recursive: true, force: true }));
   }
 
   /** Lets others run the experiment. What was saved stays for the next run. */
@@ -109,9 +110,11 @@ export async function wasCutOff(experiment: string, identity: string): Promise<b
 
 /** Removes what a run left that was killed between becoming a version and tidying up. */
 export async function discardWorkspace(experiment: string, identity: string): Promise<void> {
-  if (!(await wasCutOff(experiment, identity))) return;
-  using lock = FileLock.take(lockOf(experiment));
-  if (lock !== undefined) await rm(folderOf(experiment, identity), { recursive: true, force: true });
+  await keeping(experiment, async () => {
+    if (!(await wasCutOff(experiment, identity))) return;
+    using lock = FileLock.take(lockOf(experiment));
+    if (lock !== undefined) await rm(folderOf(experiment, identity), { recursive: true, force: true });
+  });
 }
 
 function lockOf(experiment: string): string {

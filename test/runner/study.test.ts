@@ -340,6 +340,23 @@ test("regression, one output for two classes, no validation, no test, no metrics
   }
 });
 
+test("results that are a file, or a variant whose name is too long for a folder, are told", async () => {
+  const { folder, write } = project();
+  const { experiment, folder: from } = await experimentIn(write("told"));
+  writeFileSync(join(folder, "file"), "");
+  const cases = [
+    { experiment, results: join(folder, "file") },
+    { experiment, results: join(folder, "file", "below") },
+    { experiment: { ...experiment, variant: `width=${"1".repeat(300)}` }, results: join(folder, "results") },
+  ];
+  for (const { experiment, results } of cases) {
+    const options = { folder: from, results, offline: true, emit: () => {} };
+    const thrown = await runStudy(experiment, options).catch((error: unknown) => error);
+    assert.instance(thrown, RunExpError);
+    assert.is((thrown as RunExpError).code, "results-refused");
+  }
+});
+
 test("a training that diverges is a version too, and marked", async () => {
   const { write } = project();
   const results = scratch();
