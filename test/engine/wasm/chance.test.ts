@@ -14,7 +14,7 @@ const test = suite("engine/wasm/chance");
 
 const draws: Stream = stream(2 ** 40 + 3, "dropout", 4, 2 ** 32 - 1, 77);
 const words = Uint32Array.from([...draws.key, ...draws.path]);
-const scratch = new Uint8Array(8 * 64);
+const scratch = new Uint8Array(8 * 128);
 
 /** Below, at and above the sixteen values that are drawn together, and more than a few for each thread. */
 const SIZES = [1, 15, 16, 17, 31, 33, 1000];

@@ -1,3 +1,4 @@
+import { clearFloats } from "./lanes";
 import { CHUNK, chunksOf, paddedOf, sumsOf } from "./chunks";
 import { lanesBelow, storeUpTo } from "./rows";
 import { firstOf } from "./split";
@@ -16,34 +17,33 @@ export function chunkMoments(
 ): void {
   const rows = load<i32>(count) * rowsPerSample;
   const padded = paddedOf(width);
-  const groups = padded >> 2;
-  const units = chunksOf(rows) * groups;
+  const length = <usize>padded << 2;
   const stride = <usize>width << 2;
-  for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
-    const chunk = unit / groups;
-    const column = (unit % groups) << 2;
-    const start = x + (<usize>(chunk * CHUNK * width + column) << 2);
+  const chunks = chunksOf(rows);
+  for (let chunk = firstOf(chunks, thread, threads); chunk < firstOf(chunks, thread + 1, threads); chunk++) {
+    const means = sumsOf(partial, chunk, 0, padded);
+    const squares = sumsOf(partial, chunk, 1, padded);
+    const first = x + <usize>(chunk * CHUNK) * stride;
     const height = min(CHUNK, rows - chunk * CHUNK);
-    const end = start + <usize>height * stride;
-    // Of the distances from the first row, so that the sum is small where the values are alike and far from 0.
-    const pivot = v128.load(start);
-    let sum = f32x4.splat(0);
-    let other = f32x4.splat(0);
-    let at = start;
-    for (; at + stride < end; at += 2 * stride) {
-      sum = v128.add<f32>(sum, v128.sub<f32>(v128.load(at), pivot));
-      other = v128.add<f32>(other, v128.sub<f32>(v128.load(at + stride), pivot));
+    const end = first + <usize>height * stride;
+    clearFloats(means, 2 * padded);
+    // By distances from the first row, whose sums are small where values are alike and far from 0.
+    for (let row = first; row < end; row += stride) {
+      for (let at: usize = 0; at < length; at += 16) {
+        const distance = v128.sub<f32>(v128.load(row + at), v128.load(first + at));
+        v128.store(means + at, v128.add<f32>(v128.load(means + at), distance));
+      }
     }
-    if (at < end) sum = v128.add<f32>(sum, v128.sub<f32>(v128.load(at), pivot));
-    const distance = v128.div<f32>(v128.add<f32>(sum, other), f32x4.splat(<f32>height));
-    const mean = v128.add<f32>(pivot, distance);
-    let squares = f32x4.splat(0);
-    for (at = start; at < end; at += stride) {
-      const off = v128.sub<f32>(v128.load(at), mean);
-      squares = multiplyAdd(off, off, squares);
+    for (let at: usize = 0; at < length; at += 16) {
+      const distance = v128.div<f32>(v128.load(means + at), f32x4.splat(<f32>height));
+      v128.store(means + at, v128.add<f32>(v128.load(first + at), distance));
     }
-    v128.store(sumsOf(partial, chunk, 0, padded) + (<usize>column << 2), mean);
-    v128.store(sumsOf(partial, chunk, 1, padded) + (<usize>column << 2), squares);
+    for (let row = first; row < end; row += stride) {
+      for (let at: usize = 0; at < length; at += 16) {
+        const distance = v128.sub<f32>(v128.load(row + at), v128.load(means + at));
+        v128.store(squares + at, multiplyAdd(distance, distance, v128.load(squares + at)));
+      }
+    }
   }
 }
 
@@ -119,25 +119,26 @@ export function chunkSlopes(
 ): void {
   const rows = load<i32>(count) * rowsPerSample;
   const padded = paddedOf(width);
-  const groups = padded >> 2;
-  const units = chunksOf(rows) * groups;
+  const length = <usize>padded << 2;
   const stride = <usize>width << 2;
-  for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
-    const chunk = unit / groups;
-    const column = (unit % groups) << 2;
-    const center = v128.load(mean + (<usize>column << 2));
-    let at = <usize>(chunk * CHUNK * width + column) << 2;
-    const end = at + <usize>min(CHUNK, rows - chunk * CHUNK) * stride;
-    let sum = f32x4.splat(0);
-    let product = f32x4.splat(0);
-    for (; at < end; at += stride) {
-      const gradient = v128.load(dy + at);
-      sum = v128.add<f32>(sum, gradient);
-      product = multiplyAdd(gradient, v128.sub<f32>(v128.load(x + at), center), product);
+  const chunks = chunksOf(rows);
+  for (let chunk = firstOf(chunks, thread, threads); chunk < firstOf(chunks, thread + 1, threads); chunk++) {
+    const sums = sumsOf(partial, chunk, 0, padded);
+    const products = sumsOf(partial, chunk, 1, padded);
+    clearFloats(sums, 2 * padded);
+    const first = <usize>(chunk * CHUNK) * stride;
+    const end = first + <usize>min(CHUNK, rows - chunk * CHUNK) * stride;
+    for (let row = first; row < end; row += stride) {
+      for (let at: usize = 0; at < length; at += 16) {
+        const gradient = v128.load(dy + row + at);
+        const distance = v128.sub<f32>(v128.load(x + row + at), v128.load(mean + at));
+        v128.store(sums + at, v128.add<f32>(v128.load(sums + at), gradient));
+        v128.store(products + at, multiplyAdd(gradient, distance, v128.load(products + at)));
+      }
     }
-    v128.store(sumsOf(partial, chunk, 0, padded) + (<usize>column << 2), sum);
-    const scaled = v128.mul<f32>(product, v128.load(inverse + (<usize>column << 2)));
-    v128.store(sumsOf(partial, chunk, 1, padded) + (<usize>column << 2), scaled);
+    for (let at: usize = 0; at < length; at += 16) {
+      v128.store(products + at, v128.mul<f32>(v128.load(products + at), v128.load(inverse + at)));
+    }
   }
 }
 

@@ -15,7 +15,7 @@ class Softplus {
   @inline
   of(x: v128, _a: v128, _b: v128): v128 {
     const rest = log1p4(exp4(v128.neg<f32>(v128.abs<f32>(x))));
-    return v128.add<f32>(v128.max<f32>(x, f32x4.splat(0)), rest);
+    return v128.add<f32>(v128.pmax<f32>(x, f32x4.splat(0)), rest);
   }
 }
 
@@ -80,7 +80,7 @@ export function swishGradient(
 // @ts-ignore: decorator
 @inline
 function mishPower(x: v128): v128 {
-  return exp4(v128.min<f32>(x, f32x4.splat(20)));
+  return exp4(v128.pmin<f32>(x, f32x4.splat(20)));
 }
 
 /** x · tanh(softplus x): with n = exp x and w = n (n + 2), the tanh is w / (w + 2). */

@@ -1,5 +1,6 @@
 import { CHUNK, chunksOf, paddedOf, sumsOf } from "./chunks";
-import { lanesBelow, RUN, storeUpTo, sumOf } from "./rows";
+import { clearFloats } from "./lanes";
+import { Itself, storeUpTo, sumRow } from "./rows";
 import { firstOf } from "./split";
 import { multiplyAdd } from "./tiles";
 
@@ -7,6 +8,31 @@ import { multiplyAdd } from "./tiles";
  * Layer normalization (Ba, Kiros, Hinton, 2016) of rows of `width` values. `statistics` holds each row's mean and
  * 1 / √(variance + epsilon). Vectors of the columns may be read up to three floats behind their end.
  */
+
+@unmanaged
+class Distance {
+  @inline
+  of(x: v128, _y: v128, from: v128, _b: v128): v128 {
+    return v128.sub<f32>(x, from);
+  }
+}
+
+@unmanaged
+class SquaredDistance {
+  @inline
+  of(x: v128, _y: v128, from: v128, _b: v128): v128 {
+    const distance = v128.sub<f32>(x, from);
+    return v128.mul<f32>(distance, distance);
+  }
+}
+
+@unmanaged
+class ProductWithDistance {
+  @inline
+  of(x: v128, y: v128, from: v128, _b: v128): v128 {
+    return v128.mul<f32>(x, v128.sub<f32>(y, from));
+  }
+}
 
 /** y = (x − mean) · inverse · gamma + beta, and the statistics. */
 export function layerNormalize(
@@ -17,12 +43,14 @@ export function layerNormalize(
   for (let row = firstOf(rows, thread, threads); row < firstOf(rows, thread + 1, threads); row++) {
     const from = x + (<usize>(row * width) << 2);
     const to = y + (<usize>(row * width) << 2);
-    const mean = meanOf(from, width);
-    const variance = squares(from, width, mean) / width;
+    // By distances from the row's first value, whose sum is small where values are alike and far from 0.
+    const first = v128.load_splat<f32>(from);
+    const mean = <f32>(<f64>load<f32>(from) + sumRow<Distance>(from, from, width, first, first) / width);
+    const center = f32x4.splat(mean);
+    const variance = sumRow<SquaredDistance>(from, from, width, center, center) / width;
     const inverse = <f32>(1 / Math.sqrt(variance + epsilon));
     store<f32>(statistics + (<usize>row << 3), mean);
     store<f32>(statistics + (<usize>row << 3), inverse, 4);
-    const center = f32x4.splat(mean);
     const narrow = f32x4.splat(inverse);
     for (let column = 0; column < width; column += 4) {
       const at = <usize>column << 2;
@@ -43,33 +71,24 @@ export function layerNormalizeGradient(
 ): void {
   const rows = load<i32>(count) * rowsPerSample;
   for (let row = firstOf(rows, thread, threads); row < firstOf(rows, thread + 1, threads); row++) {
-    const start = <usize>(row * width) << 2;
+    const from = x + (<usize>(row * width) << 2);
+    const back = dy + (<usize>(row * width) << 2);
+    const to = dx + (<usize>(row * width) << 2);
     const center = v128.load_splat<f32>(statistics + (<usize>row << 3));
     const narrow = v128.load_splat<f32>(statistics + (<usize>row << 3), 4);
-    let sum: f64 = 0;
-    let product: f64 = 0;
-    for (let run = 0; run < width; run += RUN) {
-      let sumPart = f32x4.splat(0);
-      let productPart = f32x4.splat(0);
-      for (let column = run; column < min(width, run + RUN); column += 4) {
-        const at = <usize>column << 2;
-        const present = lanesBelow(width - column);
-        const gradient = v128.mul<f32>(v128.load(dy + start + at), v128.load(gamma + at));
-        const normal = v128.mul<f32>(v128.sub<f32>(v128.load(x + start + at), center), narrow);
-        sumPart = v128.add<f32>(sumPart, v128.and(gradient, present));
-        productPart = v128.add<f32>(productPart, v128.and(v128.mul<f32>(gradient, normal), present));
-      }
-      sum += sumOf(sumPart);
-      product += sumOf(productPart);
-    }
-    const mean = f32x4.splat(<f32>(sum / width));
-    const pull = f32x4.splat(<f32>(product / width));
     for (let column = 0; column < width; column += 4) {
       const at = <usize>column << 2;
-      const gradient = v128.mul<f32>(v128.load(dy + start + at), v128.load(gamma + at));
-      const normal = v128.mul<f32>(v128.sub<f32>(v128.load(x + start + at), center), narrow);
-      const centered = v128.sub<f32>(v128.sub<f32>(gradient, mean), v128.mul<f32>(normal, pull));
-      storeUpTo(dx + start + at, v128.mul<f32>(centered, narrow), width - column);
+      storeUpTo(to + at, v128.mul<f32>(v128.load(back + at), v128.load(gamma + at)), width - column);
+    }
+    const sum = sumRow<Itself>(to, to, width, center, center);
+    const product = sumRow<ProductWithDistance>(to, from, width, center, center);
+    const mean = f32x4.splat(<f32>(sum / width));
+    const pull = v128.mul<f32>(f32x4.splat(<f32>(product / width)), v128.mul<f32>(narrow, narrow));
+    for (let column = 0; column < width; column += 4) {
+      const at = <usize>column << 2;
+      const distance = v128.sub<f32>(v128.load(from + at), center);
+      const rest = v128.sub<f32>(v128.sub<f32>(v128.load(to + at), mean), v128.mul<f32>(distance, pull));
+      storeUpTo(to + at, v128.mul<f32>(rest, narrow), width - column);
     }
   }
 }
@@ -81,54 +100,21 @@ export function layerChunkSlopes(
 ): void {
   const rows = load<i32>(count) * rowsPerSample;
   const padded = paddedOf(width);
-  const groups = padded >> 2;
-  const units = chunksOf(rows) * groups;
-  for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
-    const chunk = unit / groups;
-    const column = (unit % groups) << 2;
-    let sum = f32x4.splat(0);
-    let product = f32x4.splat(0);
+  const chunks = chunksOf(rows);
+  for (let chunk = firstOf(chunks, thread, threads); chunk < firstOf(chunks, thread + 1, threads); chunk++) {
+    const sums = sumsOf(partial, chunk, 0, padded);
+    const products = sumsOf(partial, chunk, 1, padded);
+    clearFloats(sums, 2 * padded);
     for (let row = chunk * CHUNK; row < min(rows, (chunk + 1) * CHUNK); row++) {
-      const at = <usize>(row * width + column) << 2;
+      const start = <usize>(row * width) << 2;
       const center = v128.load_splat<f32>(statistics + (<usize>row << 3));
       const narrow = v128.load_splat<f32>(statistics + (<usize>row << 3), 4);
-      const gradient = v128.load(dy + at);
-      const normal = v128.mul<f32>(v128.sub<f32>(v128.load(x + at), center), narrow);
-      sum = v128.add<f32>(sum, gradient);
-      product = multiplyAdd(gradient, normal, product);
+      for (let at: usize = 0; at < <usize>padded << 2; at += 16) {
+        const gradient = v128.load(dy + start + at);
+        const normal = v128.mul<f32>(v128.sub<f32>(v128.load(x + start + at), center), narrow);
+        v128.store(sums + at, v128.add<f32>(v128.load(sums + at), gradient));
+        v128.store(products + at, multiplyAdd(gradient, normal, v128.load(products + at)));
+      }
     }
-    v128.store(sumsOf(partial, chunk, 0, padded) + (<usize>column << 2), sum);
-    v128.store(sumsOf(partial, chunk, 1, padded) + (<usize>column << 2), product);
   }
-}
-
-/** The mean of a row, by distances from its first value: their sum is small where the values are alike and far from 0. */
-function meanOf(x: usize, width: i32): f32 {
-  const pivot = v128.load_splat<f32>(x);
-  let sum: f64 = 0;
-  for (let run = 0; run < width; run += RUN) {
-    let part = f32x4.splat(0);
-    for (let at = run; at < min(width, run + RUN); at += 4) {
-      const distance = v128.sub<f32>(v128.load(x + (<usize>at << 2)), pivot);
-      part = v128.add<f32>(part, v128.and(distance, lanesBelow(width - at)));
-    }
-    sum += sumOf(part);
-  }
-  return <f32>(<f64>load<f32>(x) + sum / width);
-}
-
-/** Σ (x − center)² over a row. */
-function squares(x: usize, width: i32, center: f32): f64 {
-  const from = f32x4.splat(center);
-  let sum: f64 = 0;
-  for (let run = 0; run < width; run += RUN) {
-    let part = f32x4.splat(0);
-    for (let at = run; at < min(width, run + RUN); at += 4) {
-      const distance = v128.sub<f32>(v128.load(x + (<usize>at << 2)), from);
-      const own = v128.and(distance, lanesBelow(width - at));
-      part = multiplyAdd(own, own, part);
-    }
-    sum += sumOf(part);
-  }
-  return sum;
 }

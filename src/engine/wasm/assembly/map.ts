@@ -4,6 +4,8 @@ import { firstOf } from "./split";
  * Loops over values, four at a time, that a function is compiled into: the method `of` of a class without fields, which
  * takes the function's settings, a and b, after its arguments. `size` floats a sample; tensors are filled up to whole
  * cache lines, so that the last four may be values behind the batch. Any of the tensors may be the same one.
+ *
+ * Bounds are put on values by pmin and pmax, one instruction each, which return their first argument where it is NaN.
  */
 
 /** y = f(x). */

@@ -60,7 +60,7 @@ export function exp4(x: v128): v128 {
 @inline
 export function expm14(x: v128): v128 {
   // Beyond these it is −1 and ∞; the least 2ⁿ⁻¹ that is reached is a normal number.
-  const within = v128.max<f32>(v128.min<f32>(x, f32x4.splat(88.8)), f32x4.splat(-20));
+  const within = v128.pmax<f32>(v128.pmin<f32>(x, f32x4.splat(88.8)), f32x4.splat(-20));
   const n = wholes(within);
   const half = powerOfTwo(i32x4.sub(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(1)));
   const halved = multiplyAdd(expm1Rest(within, n), half, v128.sub<f32>(half, f32x4.splat(0.5)));
@@ -69,18 +69,22 @@ export function expm14(x: v128): v128 {
 }
 
 /**
- * The natural logarithm as e ln 2 + log(m), √½ ≤ m < √2 (Cephes' logf, Moshier 1992). −∞ at 0, NaN below. Error
+ * The natural logarithm of a normal positive number, as e ln 2 + log(m), √½ ≤ m < √2 (Cephes' logf, Moshier 1992). Error
  * below 0.8 ulp.
  */
 // @ts-ignore: decorator
 @inline
-export function log4(x: v128): v128 {
-  const subnormal = v128.lt<f32>(x, f32x4.splat(f32.MIN_NORMAL_VALUE));
-  const normal = v128.bitselect(v128.mul<f32>(x, f32x4.splat(2 ** 23)), x, subnormal);
+export function logOfNormal4(x: v128): v128 {
+  return logScaled(x, i32x4.splat(0));
+}
+
+/** log(x · 2ˢ) for normal x. */
+// @ts-ignore: decorator
+@inline
+function logScaled(x: v128, s: v128): v128 {
   const rootHalf = i32x4.splat(0x3f3504f3);
-  const above = i32x4.sub(normal, rootHalf);
-  const shift = v128.and(subnormal, i32x4.splat(23));
-  const e = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_s(above, 23), shift));
+  const above = i32x4.sub(x, rootHalf);
+  const e = f32x4.convert_i32x4_s(i32x4.add(i32x4.shr_s(above, 23), s));
   const m = i32x4.add(v128.and(above, i32x4.splat(0x7fffff)), rootHalf);
   const f = v128.sub<f32>(m, f32x4.splat(1));
   const z = v128.mul<f32>(f, f);
@@ -95,8 +99,16 @@ export function log4(x: v128): v128 {
   p = multiplyAdd(p, f, f32x4.splat(3.3333331174e-1));
   let rest = multiplyAdd(e, f32x4.splat(-2.12194440e-4), v128.mul<f32>(v128.mul<f32>(p, f), z));
   rest = multiplyAdd(z, f32x4.splat(-0.5), rest);
-  const result = multiplyAdd(e, f32x4.splat(0.693359375), v128.add<f32>(f, rest));
-  // What is not a positive number: NaN and ∞ stay, 0 becomes −∞, numbers below it NaN.
+  return multiplyAdd(e, f32x4.splat(0.693359375), v128.add<f32>(f, rest));
+}
+
+/** The natural logarithm of any number: −∞ of 0, NaN of what is below. Error below 0.8 ulp. */
+// @ts-ignore: decorator
+@inline
+export function log4(x: v128): v128 {
+  const subnormal = v128.lt<f32>(x, f32x4.splat(f32.MIN_NORMAL_VALUE));
+  const normal = v128.bitselect(v128.mul<f32>(x, f32x4.splat(2 ** 23)), x, subnormal);
+  const result = logScaled(normal, v128.and(subnormal, i32x4.splat(-23)));
   const infinite = v128.ge<f32>(x, f32x4.splat(f32.POSITIVE_INFINITY));
   const nan = v128.or(v128.lt<f32>(x, f32x4.splat(0)), v128.ne<f32>(x, x));
   const zero = v128.eq<f32>(x, f32x4.splat(0));
@@ -104,16 +116,17 @@ export function log4(x: v128): v128 {
   return v128.bitselect(f32x4.splat(f32.NaN), v128.bitselect(x, finite, infinite), nan);
 }
 
-/** log(1 + x) as log(u) + (x − (u − 1)) / u with u = 1 + x rounded (fdlibm's s_log1p.c). Error below 1.5 ulp. */
+/**
+ * log(1 + x) for x in [0, 1], as log(u) + (x − (u − 1)) / u with u = 1 + x rounded (fdlibm's s_log1p.c). Error below 1.2
+ * ulp.
+ */
 // @ts-ignore: decorator
 @inline
 export function log1p4(x: v128): v128 {
   const one = f32x4.splat(1);
   const u = v128.add<f32>(x, one);
-  const lost = v128.div<f32>(v128.sub<f32>(x, v128.sub<f32>(u, one)), u);
-  // 0 / 0 and ∞ − ∞ at the ends, where nothing is lost.
-  const correction = v128.and(lost, v128.eq<f32>(lost, lost));
-  return v128.bitselect(x, v128.add<f32>(log4(u), correction), v128.eq<f32>(u, one));
+  const lost = v128.sub<f32>(x, v128.sub<f32>(u, one));
+  return v128.add<f32>(logOfNormal4(u), v128.div<f32>(lost, u));
 }
 
 /** x + x p(x²) up to 0.625, and 1 − 2 / (exp(2 |x|) + 1) beyond (Cephes' tanhf, Moshier 1992). Error below 1.3 ulp. */
@@ -159,7 +172,7 @@ export function erf4(x: v128): v128 {
   p = multiplyAdd(p, z, f32x4.splat(-3.7612486e-1));
   p = multiplyAdd(p, z, f32x4.splat(1.2837915e-1));
   const near = multiplyAdd(p, x, x);
-  const size = v128.min<f32>(v128.abs<f32>(x), f32x4.splat(4)); // where it has long been 1
+  const size = v128.pmin<f32>(v128.abs<f32>(x), f32x4.splat(4)); // where it has long been 1
   let q = f32x4.splat(-2.1374524e-4);
   q = multiplyAdd(q, size, f32x4.splat(3.2129847e-3));
   q = multiplyAdd(q, size, f32x4.splat(-2.2883652e-2));

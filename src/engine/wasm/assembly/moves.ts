@@ -1,6 +1,9 @@
 import { copyFloats } from "./lanes";
-import { RUN, storeUpTo } from "./rows";
+import { storeUpTo } from "./rows";
 import { firstOf } from "./split";
+
+/** Runs that are added before their sum goes on. */
+const RUN = 256;
 
 /**
  * Values that change their places: y[sample][to[r] …] = x[sample][from[r] …], `length` floats, for each of `runs` runs.
@@ -18,7 +21,8 @@ export function copyRuns(
   for (let left = firstOf(units, thread + 1, threads) - first; left > 0; left--) {
     const source = x + ((<usize>(sample * xSize) + load<u32>(from + (<usize>run << 2))) << 2);
     const target = y + ((<usize>(sample * ySize) + load<u32>(to + (<usize>run << 2))) << 2);
-    copyFloats(source, target, length);
+    if (length == 1) store<f32>(target, load<f32>(source));
+    else copyFloats(source, target, length);
     if (++run == runs) {
       run = 0;
       sample++;
@@ -27,7 +31,7 @@ export function copyRuns(
 }
 
 /**
- * y[sample][v] = Σᵣ x[sample][r][v], `runs` runs of `length` floats. In sums of 256, so that the error grows with their
+ * y[sample][v] = Σᵣ x[sample][r][v], `runs` runs of `length` floats. In sums of 256 runs, so that the error grows with their
  * number.
  */
 export function sumRuns(

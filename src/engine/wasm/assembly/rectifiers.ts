@@ -14,7 +14,7 @@ import { multiplyAdd } from "./tiles";
 class Relu {
   @inline
   of(x: v128, theta: v128, most: v128): v128 {
-    return v128.bitselect(f32x4.splat(0), v128.min<f32>(x, most), v128.le<f32>(x, theta));
+    return v128.bitselect(f32x4.splat(0), v128.pmin<f32>(x, most), v128.le<f32>(x, theta));
   }
 }
 
@@ -107,17 +107,17 @@ class HardSwish {
   @inline
   of(x: v128, _a: v128, _b: v128): v128 {
     const line = v128.add<f32>(x, f32x4.splat(3));
-    const cut = v128.max<f32>(v128.min<f32>(line, f32x4.splat(6)), f32x4.splat(0));
-    return v128.mul<f32>(x, v128.div<f32>(cut, f32x4.splat(6)));
+    const cut = v128.pmax<f32>(v128.pmin<f32>(line, f32x4.splat(6)), f32x4.splat(0));
+    return v128.mul<f32>(x, v128.mul<f32>(cut, f32x4.splat(1.0 / 6.0)));
   }
 }
 
-/** By x: 0 below −3, 1 above 3, and (2 x + 3) / 6 between. */
+/** By x: 0 below −3, 1 above 3, and x / 3 + 1/2 between. */
 @unmanaged
 class HardSwishGradient {
   @inline
   of(x: v128, dy: v128, _a: v128, _b: v128): v128 {
-    const slope = v128.div<f32>(v128.add<f32>(v128.add<f32>(x, x), f32x4.splat(3)), f32x4.splat(6));
+    const slope = multiplyAdd(x, f32x4.splat(1.0 / 3.0), f32x4.splat(0.5));
     const rising = v128.bitselect(f32x4.splat(0), slope, v128.lt<f32>(x, f32x4.splat(-3)));
     return v128.mul<f32>(dy, v128.bitselect(f32x4.splat(1), rising, v128.gt<f32>(x, f32x4.splat(3))));
   }
@@ -141,7 +141,7 @@ class HardSigmoid {
   @inline
   of(x: v128, _a: v128, _b: v128): v128 {
     const line = multiplyAdd(x, f32x4.splat(0.2), f32x4.splat(0.5));
-    return v128.max<f32>(v128.min<f32>(line, f32x4.splat(1)), f32x4.splat(0));
+    return v128.pmax<f32>(v128.pmin<f32>(line, f32x4.splat(1)), f32x4.splat(0));
   }
 }
 
