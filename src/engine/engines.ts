@@ -6,13 +6,17 @@ interface Choice {
   readonly name: string;
   /** Loads the engine, or throws a RunExpError that says how to get it. */
   open(): Promise<Engine>;
-  /** What the engine finds on this machine, and why not more. Absent where that never depends on the machine. */
-  describe?(): Promise<readonly Finding[]>;
+  /** What the engine finds on this machine, and why not more. */
+  describe(): Promise<readonly Finding[]>;
 }
 
 /** The engines, best first. Each is loaded when it is first asked for. */
 const choices: readonly Choice[] = [
-  { name: "wasm", open: async () => (await import("./wasm/engine.ts")).openWasm() },
+  {
+    name: "wasm",
+    open: async () => (await import("./wasm/engine.ts")).openWasm(),
+    describe: async () => (await import("./wasm/engine.ts")).describeWasm(),
+  },
   {
     name: "tfjs",
     open: async () => (await import("./tfjs/engine.ts")).openTfjs(),
@@ -69,7 +73,7 @@ export async function describeEngines(): Promise<EngineReport[]> {
   for (const { name, open, describe } of choices) {
     try {
       await open();
-      reports.push({ name, findings: (await describe?.()) ?? [] });
+      reports.push({ name, findings: await describe() });
     } catch (error) {
       if (!(error instanceof RunExpError)) throw error;
       reports.push({ name, findings: [], problem: { message: error.message, hint: error.hint } });

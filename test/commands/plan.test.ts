@@ -53,6 +53,16 @@ test("--set is heeded, and named with the version it is compared with", async ()
   assert.match(text, /at most 2 epochs, 3 replicates/);
 });
 
+test("where auto passes over an engine, the layer that is why is named", async () => {
+  const layers = [
+    "    - reshape: { targetShape: [3, 1] }",
+    "    - simpleRNN: { units: 4 }",
+    "    - dense: { units: 3, activation: softmax }",
+  ].join("\n");
+  const { text } = await called([write("passed", { layers })], join(scratch(), "results"));
+  assert.match(text, /^ {2}engine +tfjs \(.+\)\n {13}not wasm: layer `simpleRNN` is a simpleRNN/m);
+});
+
 test("every variant has its plan", async () => {
   const file = write("variants", {
     replicates: "matrix: { width: [4, 6] }",

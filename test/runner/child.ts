@@ -7,6 +7,7 @@
  * number, it kills itself before that change of the disk.
  */
 import { once } from "node:events";
+import { flushCompileCache } from "node:module";
 import { RunExpError } from "../../src/base/errors.ts";
 import { loadTfjs } from "../../src/engine/tfjs/load.ts";
 import { withFault } from "../faults.ts";
@@ -14,6 +15,7 @@ import { runFile } from "./tiny.ts";
 
 const [file, results, change] = process.argv.slice(2) as [string, string, string | undefined];
 await Promise.all([loadTfjs(), import("vega"), import("vega-lite")]);
+flushCompileCache(); // for the next one: a process that is killed never gets to it
 console.log("ready");
 await once(process.stdin, "data");
 process.stdin.pause();

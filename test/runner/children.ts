@@ -1,6 +1,10 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
+import { scratch } from "../scratch.ts";
+
+/** Where children keep compiled code for each other, or most of their time would go into that. */
+const CACHE = scratch();
 
 const PROGRAM = new URL("./child.ts", import.meta.url).pathname;
 
@@ -19,6 +23,7 @@ export async function child(...options: string[]): Promise<Child> {
     [PROGRAM, ...options],
     {
       stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, NODE_COMPILE_CACHE: CACHE },
     },
   );
   let said = "";

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { nameOf } from "../../component/component.ts";
 import type { Model } from "../../model/model.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, Finding } from "../engine.ts";
 import { loadKernels } from "./kernels.ts";
 import { activationNames } from "./lowerings/activation.ts";
 import { lowerings } from "./lowerings.ts";
@@ -25,6 +25,20 @@ export async function openWasm(threads = availableParallelism()): Promise<Engine
     unsupported,
     open: async (job) => WasmTraining.open(await teamOf(threads), job),
   });
+}
+
+/** What this engine finds on this machine. */
+export async function describeWasm(): Promise<readonly Finding[]> {
+  const { arithmetic } = await loadKernels();
+  const threads = availableParallelism();
+  const fused =
+    arithmetic === "fused"
+      ? "products are rounded once, with their sum"
+      : "this processor, or this Node, lacks it: slower, and other bytes than where it is there";
+  return [
+    { name: "threads", found: true, detail: String(threads) },
+    { name: "fused multiply-add", found: arithmetic === "fused", detail: fused },
+  ];
 }
 
 async function teamOf(threads: number): Promise<Team> {
