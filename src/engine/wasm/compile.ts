@@ -4,7 +4,7 @@ import { nameOf } from "../../component/component.ts";
 import type { Model, Node } from "../../model/model.ts";
 import type { WeightCell } from "./cells.ts";
 import type { Context, Lowered, Tensor } from "./lowering.ts";
-import { lowerings } from "./lowerings.ts";
+import { fusions, lowerings } from "./lowerings.ts";
 import { type Recorder, Region } from "./recorder.ts";
 import type { Store } from "./store.ts";
 
@@ -40,16 +40,38 @@ export function applyModel(recorder: Recorder, around: Surroundings, training: b
   const lowered: Lowered[] = [];
   const input: Tensor = { region: around.input, shape: model.input };
   for (const node of model.nodes) {
+    if (lowered[node.index] !== undefined) continue;
     const inputs = node.inputs.map((source) => (source === -1 ? input : lowered[source]!.output));
     const wanted = node.inputs.map((source) => source !== -1 && needed[source]!);
     const lowering = lowerings.get(nameOf(node.layer));
     if (lowering === undefined) throw new Error(`the wasm engine lacks the layer ${nameOf(node.layer)}`);
-    lowered.push(lowering.lower(contextOf(recorder, around, { node, inputs, wanted, training })));
+    const context = contextOf(recorder, around, { node, inputs, wanted, training });
+    const second = onlyReader(model, node);
+    const both = second && fused(context, second);
+    if (both === undefined) {
+      lowered[node.index] = lowering.lower(context);
+    } else {
+      lowered[node.index] = both;
+      lowered[second!.index] = { output: both.output, backward: (gradient) => [gradient] };
+    }
   }
   return {
     output: lowered.at(-1)!.output,
     backward: (gradient) => goBack(recorder, around, needed, lowered, gradient),
   };
+}
+
+/** The layer that alone reads a layer's output, and reads nothing else. */
+function onlyReader(model: Model, { index }: Node): Node | undefined {
+  const readers = model.nodes.filter(({ inputs }) => inputs.includes(index));
+  return readers.length === 1 && readers[0]!.inputs.length === 1 ? readers[0] : undefined;
+}
+
+/** Both layers as one, where that can be. */
+function fused(first: Context, node: Node): Lowered | undefined {
+  const [name, next] = [nameOf(first.node.layer), nameOf(node.layer)];
+  const fusion = fusions.find(({ first, second }) => first.includes(name) && second.includes(next));
+  return fusion?.lower(first, { node, options: node.layer[next]! });
 }
 
 /** For each node, whether a trained weight stands in it or before it. */

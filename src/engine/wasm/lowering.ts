@@ -66,3 +66,15 @@ export interface Lowering {
   refuses?(node: Node, options: Readonly<Record<string, unknown>>): string | undefined;
   lower(context: Context): Lowered;
 }
+
+/**
+ * Two layers that are computed as one, where nothing but the second reads what the first has computed. The result
+ * has the output of the second, and gradients by the inputs of the first.
+ */
+export interface Fusion {
+  /** Names of layers. */
+  readonly first: readonly string[];
+  readonly second: readonly string[];
+  /** Records nothing and returns undefined where the two are to be computed one by one. */
+  lower(first: Context, second: Pick<Context, "node" | "options">): Lowered | undefined;
+}

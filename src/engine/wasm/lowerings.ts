@@ -1,4 +1,4 @@
-import type { Lowering } from "./lowering.ts";
+import type { Fusion, Lowering } from "./lowering.ts";
 import { convolution } from "./lowerings/conv.ts";
 import { dense } from "./lowerings/dense.ts";
 import { depthwiseConv2d, separableConv2d } from "./lowerings/depthwise.ts";
@@ -14,6 +14,7 @@ import { embedding } from "./lowerings/embedding.ts";
 import { add, average, concatenate, maximum, minimum, multiply } from "./lowerings/merge.ts";
 import { batchNormalization, layerNormalization } from "./lowerings/normalization.ts";
 import { activation, elu, leakyReLU, relu, softmax, thresholdedReLU } from "./lowerings/pointwise.ts";
+import { pooledConvolution } from "./lowerings/pooled.ts";
 import { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } from "./lowerings/pooling.ts";
 import { prelu } from "./lowerings/prelu.ts";
 import { cropping2d, upSampling2d, zeroPadding1d, zeroPadding2d } from "./lowerings/resize.ts";
@@ -65,3 +66,6 @@ export const lowerings: ReadonlyMap<string, Lowering> = new Map([
   ["zeroPadding1d", zeroPadding1d],
   ["zeroPadding2d", zeroPadding2d],
 ]);
+
+/** Pairs of layers that can be computed as one. */
+export const fusions: readonly Fusion[] = [pooledConvolution];

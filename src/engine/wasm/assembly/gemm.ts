@@ -1,6 +1,7 @@
 import { addLanes, storeLanes } from "./lanes";
 import { firstOf } from "./split";
-import { addOuter, addRows } from "./tiles";
+import { addProducts, BLOCK, startSums } from "./sums";
+import { addOuter } from "./tiles";
 
 /**
  * Matrix products over rows that a table finds: a dense layer's rows lie one after the other, a convolution's are
@@ -10,9 +11,6 @@ import { addOuter, addRows } from "./tiles";
  * with zeros. A row of A is `segments` runs of `length` consecutive floats, run s at byte offset spans[s] from
  * the row's start; k counts through the runs. Tables are of u32.
  */
-
-/** Rows that are worked on together, a multiple of six. Their sums stay in the first cache. */
-const BLOCK = 96;
 
 /** Bytes of scratch that a thread needs: the sums of a block. */
 export function gemmScratch(): i32 {
@@ -159,56 +157,6 @@ const CHUNK = BLOCK;
 /** Rows that gemmOuter takes before it goes on to the next columns, so that they stay in the cache. */
 const DEPTH = 256;
 
-/** Fills the sums of `height` rows with a vector of eight, or with zeros where `bias` is 0. */
-function startSums(sums: usize, height: i32, bias: usize): void {
-  const low = bias == 0 ? f32x4.splat(0) : v128.load(bias);
-  const high = bias == 0 ? f32x4.splat(0) : v128.load(bias, 16);
-  const end = sums + <usize>(height << 5);
-  for (let at = sums; at < end; at += 32) {
-    v128.store(at, low);
-    v128.store(at, high, 16);
-  }
-}
-
-/** Adds the products of rows [start, stop) with one panel to `sums`, which has room for six rows more. */
-function addProducts(
-  a: usize,
-  rows: usize,
-  start: i32,
-  stop: i32,
-  spans: usize,
-  segments: i32,
-  length: i32,
-  b: usize,
-  panel: i32,
-  sums: usize,
-): void {
-  for (let segment = 0; segment < segments; segment++) {
-    const base = a + load<u32>(spans + <usize>(segment << 2));
-    const bRun = b + <usize>(((panel * segments + segment) * length) << 5);
-    for (let r = start; r < stop; r += 6) {
-      const last = stop - 1;
-      addRows(
-        base + rowAt(rows, r),
-        base + rowAt(rows, min(r + 1, last)),
-        base + rowAt(rows, min(r + 2, last)),
-        base + rowAt(rows, min(r + 3, last)),
-        base + rowAt(rows, min(r + 4, last)),
-        base + rowAt(rows, min(r + 5, last)),
-        bRun,
-        length,
-        sums + <usize>((r - start) << 5),
-      );
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function rowAt(rows: usize, row: i32): usize {
-  return load<u32>(rows + <usize>(row << 2));
-}
-
 /** Stores the sums of `height` rows in C, whose rows are `columns` floats apart. */
 function storeSums(sums: usize, height: i32, activation: i32, c: usize, columns: i32, panel: i32): void {
   const zero = f32x4.splat(0);
@@ -225,112 +173,4 @@ function storeSums(sums: usize, height: i32, activation: i32, c: usize, columns:
     sums += 32;
     c += <usize>(columns << 2);
   }
-}
-
-/**
- * out[panel][row][8] of a [rows][columns] matrix, the last panel filled up with zeros, and with it the sums of its
- * columns, `sums` (0: not wanted). `height` rows are reserved for a panel. Column sums are made of runs of 256
- * rows, so that their error grows with the number of runs and not of rows.
- */
-export function packPanels(
-  count: usize,
-  rowsPerSample: i32,
-  matrix: usize,
-  columns: i32,
-  out: usize,
-  height: i32,
-  sums: usize,
-  thread: i32,
-  threads: i32,
-): void {
-  const used = load<i32>(count) * rowsPerSample;
-  const panels = (columns + 7) >> 3;
-  for (let panel = firstOf(panels, thread, threads); panel < firstOf(panels, thread + 1, threads); panel++) {
-    const left = min(8, columns - panel * 8);
-    let from = matrix + <usize>(panel << 5);
-    let to = out + <usize>((panel * height) << 5);
-    let low = f32x4.splat(0);
-    let high = f32x4.splat(0);
-    for (let start = 0; start < used; start += 256) {
-      let runLow = f32x4.splat(0);
-      let runHigh = f32x4.splat(0);
-      const stop = min(used, start + 256);
-      for (let row = start; row < stop; row++) {
-        if (left == 8) {
-          v128.store(to, v128.load(from));
-          v128.store(to, v128.load(from, 16), 16);
-        } else {
-          v128.store(to, f32x4.splat(0));
-          v128.store(to, f32x4.splat(0), 16);
-          for (let lane = 0; lane < left; lane++) {
-            store<f32>(to + <usize>(lane << 2), load<f32>(from + <usize>(lane << 2)));
-          }
-        }
-        runLow = v128.add<f32>(runLow, v128.load(to));
-        runHigh = v128.add<f32>(runHigh, v128.load(to, 16));
-        from += <usize>(columns << 2);
-        to += 32;
-      }
-      low = v128.add<f32>(low, runLow);
-      high = v128.add<f32>(high, runHigh);
-    }
-    if (sums != 0) {
-      v128.store(sums + <usize>(panel << 5), low);
-      v128.store(sums + <usize>(panel << 5), high, 16);
-    }
-  }
-}
-
-/**
- * Panels of each tap's transpose: from b[panel of n][tap · inner + k][8], n < columns, to
- * out[panel of k][tap][n][8], k < inner, filled up with zeros.
- */
-export function transposePanels(
-  b: usize,
-  taps: i32,
-  inner: i32,
-  columns: i32,
-  out: usize,
-  thread: i32,
-  threads: i32,
-): void {
-  const panels = (inner + 7) >> 3;
-  const units = panels * taps;
-  for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
-    const first = (unit / taps) * 8;
-    const tap = unit % taps;
-    const left = min(8, inner - first);
-    const to = out + (<usize>(unit * columns) << 5);
-    const whole = left == 8 ? columns & ~3 : 0;
-    for (let n = 0; n < whole; n += 4) {
-      const from = b + (<usize>(((n >> 3) * taps + tap) * inner + first) << 5) + (<usize>(n & 4) << 2);
-      transposeFour(from, to + (<usize>n << 5));
-      transposeFour(from + 128, to + (<usize>n << 5) + 16);
-    }
-    for (let n = whole; n < columns; n++) {
-      const from = b + (<usize>(((n >> 3) * taps + tap) * inner + first) << 5) + (<usize>(n & 7) << 2);
-      for (let k = 0; k < 8; k++) {
-        const value: f32 = k < left ? load<f32>(from + (<usize>k << 5)) : 0;
-        store<f32>(to + (<usize>n << 5) + (<usize>k << 2), value);
-      }
-    }
-  }
-}
-
-/** The transpose of four by four floats, rows 32 bytes apart. */
-// @ts-ignore: decorator
-@inline
-function transposeFour(from: usize, to: usize): void {
-  const a = v128.load(from);
-  const b = v128.load(from, 32);
-  const c = v128.load(from, 64);
-  const d = v128.load(from, 96);
-  const abLow = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
-  const abHigh = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
-  const cdLow = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
-  const cdHigh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
-  v128.store(to, v128.shuffle<i64>(abLow, cdLow, 0, 2));
-  v128.store(to, v128.shuffle<i64>(abLow, cdLow, 1, 3), 32);
-  v128.store(to, v128.shuffle<i64>(abHigh, cdHigh, 0, 2), 64);
-  v128.store(to, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), 96);
 }

@@ -59,3 +59,23 @@ export function clearFloats(to: usize, length: i32): void {
   for (; to < most; to += 16) v128.store(to, f32x4.splat(0));
   for (; to < end; to += 4) store<f32>(to, 0);
 }
+
+/** Stores the first `left` of eight u16. */
+// @ts-ignore: decorator
+@inline
+export function storePlaces(to: usize, values: v128, left: i32): void {
+  if (left == 8) v128.store(to, values);
+  else storeFewPlaces(to, values, left);
+}
+
+function storeFewPlaces(to: usize, values: v128, left: i32): void {
+  if (left >= 4) {
+    v128.store_lane<i64>(to, values, 0);
+    values = v128.shuffle<i64>(values, values, 1, 1);
+    to += 8;
+    left -= 4;
+  }
+  if (left > 0) v128.store_lane<i16>(to, values, 0);
+  if (left > 1) v128.store_lane<i16>(to, values, 1, 2);
+  if (left > 2) v128.store_lane<i16>(to, values, 2, 4);
+}

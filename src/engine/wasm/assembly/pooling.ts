@@ -1,4 +1,4 @@
-import { addLanes, clearFloats, storeLanes } from "./lanes";
+import { addLanes, clearFloats, storeLanes, storePlaces } from "./lanes";
 import { firstOf } from "./split";
 import {
   CHANNELS,
@@ -83,26 +83,6 @@ export function maxPool(
       }
     }
   }
-}
-
-/** Stores the first `left` of eight u16. */
-// @ts-ignore: decorator
-@inline
-function storePlaces(to: usize, values: v128, left: i32): void {
-  if (left == 8) v128.store(to, values);
-  else storeFewPlaces(to, values, left);
-}
-
-function storeFewPlaces(to: usize, values: v128, left: i32): void {
-  if (left >= 4) {
-    v128.store_lane<i64>(to, values, 0);
-    values = v128.shuffle<i64>(values, values, 1, 1);
-    to += 8;
-    left -= 4;
-  }
-  if (left > 0) v128.store_lane<i16>(to, values, 0);
-  if (left > 1) v128.store_lane<i16>(to, values, 1, 2);
-  if (left > 2) v128.store_lane<i16>(to, values, 2, 4);
 }
 
 /** dx: each place gets dy of the windows whose largest value stood there. */

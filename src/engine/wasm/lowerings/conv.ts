@@ -3,8 +3,9 @@ import { panels } from "../layout.ts";
 import type { Context, Lowering, Tensor } from "../lowering.ts";
 import { activated } from "./activation.ts";
 import { type Linear, linearOf, mixed } from "./dense.ts";
-import { product, type Rows, weightGradients } from "./product.ts";
-import { imageOf, type Moves, padded, type Sweep, sweeps } from "./window.ts";
+import { patchesOf, positions, tapShifts } from "./patches.ts";
+import { product, weightGradients } from "./product.ts";
+import { imageOf, type Moves, type Sweeps, sweeps } from "./window.ts";
 import { tilingFor, winograd } from "./winograd.ts";
 
 /** A convolution in a program; the way back gives the gradient by `x` where it is wanted. */
@@ -13,20 +14,27 @@ interface Convolved {
   backward(gradient: Tensor, wanted: boolean): Tensor | undefined;
 }
 
-type Sweeps = readonly [down: Sweep, across: Sweep];
-
 /** conv1d and conv2d: a sequence is an image of one row. */
 export const convolution: Lowering = {
   layouts: ({ weights }) => ({ kernel: panels(weights[0]!.shape) }),
   lower(context) {
-    const { inputs, node, options, wanted } = context;
-    const x = inputs[0]!;
-    const moves = { ...(options as unknown as Moves), size: options.kernelSize as number };
-    const along = sweeps(x.shape, node.shape, moves);
-    const { output, backward } = convolved(context, x, along, linearOf(context), node.shape);
+    const { inputs, node, wanted } = context;
+    const { output, backward } = convolved(
+      context,
+      inputs[0]!,
+      sweepsOf(context),
+      linearOf(context),
+      node.shape,
+    );
     return { output, backward: (gradient) => [backward(gradient, wanted[0]!)] };
   },
 };
+
+/** How a convolution's window moves. */
+export function sweepsOf({ inputs, node, options }: Context): Sweeps {
+  const moves = { ...(options as unknown as Moves), size: options.kernelSize as number };
+  return sweeps(inputs[0]!.shape, node.shape, moves);
+}
 
 function convolved(context: Context, x: Tensor, along: Sweeps, linear: Linear, shape: Shape): Convolved {
   const still = along.every(({ size, stride }) => size === 1 && stride === 1);
@@ -37,15 +45,10 @@ function convolved(context: Context, x: Tensor, along: Sweeps, linear: Linear, s
     : winograd(context, x, along, tilings, linear, shape);
 }
 
-/** Runs of fewer floats are copied together before they are multiplied. */
-const SHORT_RUN = 12;
-
 /** A convolution as a product over patches of its input. */
 function direct(context: Context, x: Tensor, along: Sweeps, linear: Linear, shape: Shape): Convolved {
   const { kernel, bias } = linear;
-  const field = padded(context, x, along);
-  const inPlace = patchRows(context, field.output, along);
-  const rows = inPlace.length < SHORT_RUN ? together(context, inPlace, shape) : inPlace;
+  const { field, rows } = patchesOf(context, x, along);
   const z = context.tensor(shape);
   product(context, rows, { b: kernel.value, bias: bias?.value, activation: linear.activation }, z);
   const { output, backward } = activated(context, linear.activation, z);
@@ -57,69 +60,6 @@ function direct(context: Context, x: Tensor, along: Sweeps, linear: Linear, shap
       return wanted ? field.backward(scattered(context, dz, field.output.shape, along, linear)) : undefined;
     },
   };
-}
-
-/** The patch under each position of the window, where it lies. */
-function patchRows(context: Context, { region, shape }: Tensor, [down, across]: Sweeps): Rows {
-  const [height, width, channels] = imageOf(shape);
-  const [pitch, step] = [width * channels * 4, channels * 4];
-  const starts = positions(context, [height, width, channels], [down, across]);
-  const rows = Array.from({ length: down.size }, (_, ky) => ky * down.dilation * pitch);
-  const table = context.table(starts);
-  if (across.dilation === 1) {
-    const spans = context.table(Uint32Array.from(rows));
-    return { region, table, spans, segments: down.size, length: across.size * channels };
-  }
-  return {
-    region,
-    table,
-    spans: tapShifts(context, rows, across, step),
-    segments: down.size * across.size,
-    length: channels,
-  };
-}
-
-/** The byte offset of the place at which each position of the window starts, over the batch. */
-function positions(
-  context: Context,
-  image: readonly [number, number, number],
-  [down, across]: Sweeps,
-): Uint32Array {
-  const [, width, channels] = image;
-  const each = down.positions * across.positions;
-  return Uint32Array.from({ length: context.batchSize * each }, (_, at) => {
-    const [sample, row] = [Math.floor(at / each), Math.floor((at % each) / across.positions)];
-    const place = row * down.stride * width + (at % across.positions) * across.stride;
-    return (sample * sizeOf(image) + place * channels) * 4;
-  });
-}
-
-/** The byte offset of each tap of the window. */
-function tapShifts(context: Context, rows: readonly number[], across: Sweep, step: number) {
-  const taps = rows.flatMap((row) =>
-    Array.from({ length: across.size }, (_, kx) => row + kx * across.dilation * step),
-  );
-  return context.table(Uint32Array.from(taps));
-}
-
-/** Records the copying of rows that are made of several runs into rows of one. */
-function together(context: Context, rows: Rows, shape: Shape): Rows {
-  const rowsPerSample = sizeOf(shape) / shape.at(-1)!;
-  const height = context.batchSize * rowsPerSample;
-  const length = rows.segments * rows.length;
-  const region = context.region(height * length * 4);
-  context.emit("patches", {
-    count: context.count,
-    rowsPerSample,
-    a: rows.region,
-    rows: rows.table,
-    spans: rows.spans,
-    segments: rows.segments,
-    length: rows.length,
-    out: region,
-  });
-  const table = context.table(Uint32Array.from({ length: height }, (_, row) => row * length * 4));
-  return { region, table, spans: context.table(Uint32Array.of(0)), segments: 1, length };
 }
 
 /** Records the gradient by a convolution's padded input: each position adds to the places under it. */

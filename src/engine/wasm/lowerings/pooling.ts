@@ -2,21 +2,21 @@ import { sizeOf } from "../../../base/shape.ts";
 import type { Node } from "../../../model/model.ts";
 import type { Context, Lowering } from "../lowering.ts";
 import type { Region } from "../recorder.ts";
-import { imageOf, type Moves, type Sweep, sweeps, windowTable } from "./window.ts";
+import { imageOf, type Moves, type Sweeps, sweeps, windowTable } from "./window.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** How the window of a pooling layer moves. */
-type WindowOf = (node: Node, options: Options) => readonly [down: Sweep, across: Sweep];
+/** From a layer to how its window moves. */
+type WindowOf = (node: Node, options: Options) => Sweeps;
 
 /** Records the forward step, and returns the recording of the way back, given dy and room for dx. */
 type Kind = (context: Context, window: Region, x: Region, y: Region) => (dy: Region, dx: Region) => void;
 
 /** maxPooling1d and maxPooling2d. */
-export const maxPooling: Lowering = { ...pooling(largest, movingWindow), refuses: tooWide(movingWindow) };
+export const maxPooling: Lowering = { ...pooling(largest, windowOf), refuses: tooWide(windowOf) };
 
 /** averagePooling1d and averagePooling2d. */
-export const averagePooling: Lowering = pooling(mean, movingWindow);
+export const averagePooling: Lowering = pooling(mean, windowOf);
 
 /** globalMaxPooling1d and globalMaxPooling2d. */
 export const globalMaxPooling: Lowering = { ...pooling(largest, wholeImage), refuses: tooWide(wholeImage) };
@@ -24,13 +24,13 @@ export const globalMaxPooling: Lowering = { ...pooling(largest, wholeImage), ref
 /** globalAveragePooling1d and globalAveragePooling2d. */
 export const globalAveragePooling: Lowering = pooling(mean, wholeImage);
 
-function pooling(kind: Kind, windowOf: WindowOf): Lowering {
+function pooling(kind: Kind, movement: WindowOf): Lowering {
   return {
     lower(context) {
       const { inputs, node, options, wanted } = context;
       const x = inputs[0]!;
       const output = context.tensor(node.shape);
-      const window = windowTable(context, windowOf(node, options), node.shape.at(-1)!);
+      const window = windowTable(context, movement(node, options), node.shape.at(-1)!);
       const back = kind(context, window, x.region, output.region);
       return {
         output,
@@ -61,9 +61,9 @@ function mean(context: Context, window: Region, x: Region, y: Region): (dy: Regi
 /** Places in a window that the two bytes which say where its largest value stood can tell apart. */
 const MOST_PLACES = 2 ** 16;
 
-function tooWide(windowOf: WindowOf): NonNullable<Lowering["refuses"]> {
+function tooWide(movement: WindowOf): NonNullable<Lowering["refuses"]> {
   return (node, options) => {
-    const [down, across] = windowOf(node, options);
+    const [down, across] = movement(node, options);
     if (down.size * across.size <= MOST_PLACES) return undefined;
     return `its window of ${down.size} × ${across.size} has more than ${MOST_PLACES} places`;
   };
@@ -74,12 +74,13 @@ interface Pool extends Pick<Moves, "padding"> {
   readonly strides?: Moves["strides"];
 }
 
-function movingWindow({ inputShapes, shape }: Node, options: Options): readonly [Sweep, Sweep] {
+/** How the window of a pooling layer moves. */
+export function windowOf({ inputShapes, shape }: Node, options: Options): Sweeps {
   const { poolSize: size, strides = size, padding } = options as unknown as Pool;
   return sweeps(inputShapes[0]!, shape, { size, strides, padding });
 }
 
-function wholeImage({ inputShapes }: Node): readonly [Sweep, Sweep] {
+function wholeImage({ inputShapes }: Node): Sweeps {
   const [height, width, channels] = imageOf(inputShapes[0]!);
   const moves: Moves = { size: [height, width], strides: 1, padding: "valid" };
   return sweeps([height, width, channels], [1, 1, channels], moves);

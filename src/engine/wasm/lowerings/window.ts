@@ -18,6 +18,8 @@ export interface Sweep {
   readonly after: number;
 }
 
+export type Sweeps = readonly [down: Sweep, across: Sweep];
+
 /** What the options of a layer say of its window. */
 export interface Moves {
   readonly size: number | readonly number[];
@@ -33,7 +35,7 @@ export function imageOf(shape: Shape): readonly [number, number, number] {
 }
 
 /** How a window moves down and across an image; over a sequence it moves across an image of one row. */
-export function sweeps(input: Shape, output: Shape, moves: Moves): readonly [Sweep, Sweep] {
+export function sweeps(input: Shape, output: Shape, moves: Moves): Sweeps {
   const axes = input.length - 1;
   const size = perAxis(moves.size, axes);
   const strides = perAxis(moves.strides, axes);
@@ -51,11 +53,7 @@ export function sweeps(input: Shape, output: Shape, moves: Moves): readonly [Swe
 }
 
 /** The table that pooling and depthwise kernels read: assembly/window.ts. */
-export function windowTable(
-  context: Context,
-  [down, across]: readonly [Sweep, Sweep],
-  channels: number,
-): Region {
+export function windowTable(context: Context, [down, across]: Sweeps, channels: number): Region {
   return context.table(
     Int32Array.of(
       down.length,
@@ -80,7 +78,7 @@ export interface Padded {
 }
 
 /** Records the zeros that a window's movement needs; nothing where it needs none. */
-export function padded(context: Context, x: Tensor, [down, across]: readonly [Sweep, Sweep]): Padded {
+export function padded(context: Context, x: Tensor, [down, across]: Sweeps): Padded {
   return surrounded(context, x, [down.before, down.after], [across.before, across.after]);
 }
 

@@ -3,9 +3,8 @@ import { divisors, pointTable, type Tiling, tilingsOf } from "../fast.ts";
 import type { Context, Tensor } from "../lowering.ts";
 import { activated } from "./activation.ts";
 import type { Linear } from "./dense.ts";
-import { imageOf, type Sweep } from "./window.ts";
+import { imageOf, type Sweeps } from "./window.ts";
 
-type Sweeps = readonly [down: Sweep, across: Sweep];
 type Tilings = readonly [down: Tiling, across: Tiling];
 
 /** Tiles that are worked on together. */
