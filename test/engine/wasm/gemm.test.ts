@@ -12,8 +12,8 @@ const COLUMNS = [1, 7, 8, 9];
 const LENGTHS = [1, 3, 4, 5, 255, 256, 257];
 const SEGMENTS = [1, 2, 3];
 
-/** The sums of a block of 96 rows, eight floats each. */
-const SCRATCH_BYTES = 96 * 32;
+/** The sums of a block of 96 rows, eight floats each, and a row of zeros. */
+const SCRATCH_BYTES = 97 * 32;
 
 const count = (samples: number): Operand => input(Int32Array.of(samples));
 

@@ -1,7 +1,6 @@
-import { addLanes, storeLanes } from "./lanes";
+import { addLanes, clearFloats, storeLanes } from "./lanes";
 import { firstOf } from "./split";
-import { addProducts, BLOCK, startSums } from "./sums";
-import { addOuter } from "./tiles";
+import { addOuterProducts, BLOCK, multiplyRows, sumsBytes } from "./sums";
 
 /**
  * Matrix products over rows that a table finds: a dense layer's rows lie one after the other, a convolution's are
@@ -14,7 +13,7 @@ import { addOuter } from "./tiles";
 
 /** Bytes of scratch that a thread needs: the sums of a block. */
 export function gemmScratch(): i32 {
-  return BLOCK * 32;
+  return sumsBytes(BLOCK);
 }
 
 /** What is done to a sum when it is stored. */
@@ -46,13 +45,12 @@ export function gemm(
   const height = load<i32>(count) * rowsPerSample;
   const panels = (columns + 7) >> 3;
   const units = ((height + BLOCK - 1) / BLOCK) * panels;
-  const sums = scratch + <usize>(thread * BLOCK * 32);
+  const sums = scratch + <usize>(thread * sumsBytes(BLOCK));
   for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
     const start = (unit / panels) * BLOCK;
     const panel = unit % panels;
     const stop = min(height, start + BLOCK);
-    startSums(sums, stop - start, bias == 0 ? 0 : bias + <usize>(panel << 5));
-    addProducts(a, rows, start, stop, spans, segments, length, b, panel, sums);
+    multiplyRows(a, rows, start, stop, spans, segments, length, b, panel, bias, sums);
     storeSums(sums, stop - start, activation, c + <usize>((start * columns + panel * 8) << 2), columns, panel);
   }
 }
@@ -81,7 +79,7 @@ export function gemmScatter(
 ): void {
   const samples = load<i32>(count);
   const panels = (columns + 7) >> 3;
-  const sums = scratch + <usize>(thread * BLOCK * 32);
+  const sums = scratch + <usize>(thread * sumsBytes(BLOCK));
   const units = samples * panels;
   for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
     const sample = unit / panels;
@@ -93,8 +91,7 @@ export function gemmScatter(
       const bTap = b + <usize>(((panel * taps + tap) * length) << 5);
       for (let start = first; start < first + rowsPerSample; start += BLOCK) {
         const stop = min(first + rowsPerSample, start + BLOCK);
-        startSums(sums, stop - start, 0);
-        addProducts(a, rows, start, stop, zero, 1, length, bTap, 0, sums);
+        multiplyRows(a, rows, start, stop, zero, 1, length, bTap, 0, 0, sums);
         for (let r = start; r < stop; r++) {
           const to = base + load<u32>(targets + <usize>(r << 2));
           const from = sums + <usize>((r - start) << 5);
@@ -130,31 +127,27 @@ export function gemmOuter(
   const panels = (columns + 7) >> 3;
   const chunks = (length + CHUNK - 1) / CHUNK;
   const units = panels * segments * chunks;
-  const sums = scratch + <usize>(thread * BLOCK * 32);
+  const part = scratch + <usize>(thread * sumsBytes(BLOCK));
   for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
     const panel = unit / (segments * chunks);
     const segment = (unit / chunks) % segments;
     const from = (unit % chunks) * CHUNK;
-    const to = min(length, from + CHUNK);
-    const base = a + load<u32>(spans + <usize>(segment << 2));
-    const out = c + <usize>(((panel * segments + segment) * length) << 5);
-    startSums(sums, ((to - from + 5) / 6) * 6, 0);
+    const together = min(CHUNK, length - from);
+    const base = a + load<u32>(spans + (<usize>segment << 2)) + (<usize>from << 2);
+    const out = c + (<usize>((panel * segments + segment) * length + from) << 5);
+    clearFloats(out, together * 8);
     for (let start = 0; start < used; start += DEPTH) {
-      const depth = min(DEPTH, used - start);
-      const table = rows + <usize>(start << 2);
-      const bStart = b + <usize>((panel * height + start) << 5);
-      for (let k = from; k < to; k += 6) {
-        addOuter(base + <usize>(k << 2), table, depth, bStart, 32, sums + <usize>((k - from) << 5));
-      }
+      const table = rows + (<usize>start << 2);
+      const bStart = b + (<usize>(panel * height + start) << 5);
+      addOuterProducts(base, table, min(DEPTH, used - start), bStart, together, part, out);
     }
-    memory.copy(out + <usize>(from << 5), sums, <usize>((to - from) << 5));
   }
 }
 
-/** Columns of A that gemmOuter works on together: their sums fit the scratch. */
-const CHUNK = BLOCK;
+/** Columns of A that are worked on together, a multiple of six: a unit of work. */
+const CHUNK = 96;
 
-/** Rows that gemmOuter takes before it goes on to the next columns, so that they stay in the cache. */
+/** Rows whose products are summed before the sums are added to those before, and that stay in the cache meanwhile. */
 const DEPTH = 256;
 
 /** Stores the sums of `height` rows in C, whose rows are `columns` floats apart. */

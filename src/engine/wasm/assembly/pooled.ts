@@ -1,7 +1,6 @@
-import { storeLanes, storePlaces } from "./lanes";
+import { clearFloats, storeLanes, storePlaces } from "./lanes";
 import { firstOf } from "./split";
-import { addProducts, startSums } from "./sums";
-import { addOuter } from "./tiles";
+import { addOuterProducts, multiplyRows } from "./sums";
 import {
   endInside,
   firstInside,
@@ -25,7 +24,7 @@ import {
 
 /**
  * y = the largest value of each window of A · B + bias, or of relu of it where `activation` is 1. `places` may be 0: not
- * wanted. Needs 32 bytes of scratch for each place of the convolution's output, and for five more.
+ * wanted. Needs 32 bytes of scratch for each place of the convolution's output, and for six more.
  */
 export function gemmMaxPool(
   count: usize, a: usize, rows: usize, spans: usize, segments: i32, length: i32, b: usize, bias: usize,
@@ -42,8 +41,7 @@ export function gemmMaxPool(
     const sample = unit / panels;
     const panel = unit % panels;
     const own = rows + (<usize>(sample * positions) << 2);
-    startSums(sums, positions, bias == 0 ? 0 : bias + (<usize>panel << 5));
-    addProducts(a, own, 0, positions, spans, segments, length, b, panel, sums);
+    multiplyRows(a, own, 0, positions, spans, segments, length, b, panel, bias, sums);
     const out = <usize>(sample * size + panel * 8);
     const left = min(8, columns - panel * 8);
     poolSums(window, sums, floor, y + (out << 2), places == 0 ? 0 : places + (out << 1), columns, left);
@@ -98,7 +96,7 @@ function poolSums(
 /**
  * The gradients of the kernel, in panels, and of the bias (`sums`, 0: none) from dy, the gradient by the pooled values.
  * Where y is not 0, values that are not above 0 pass nothing on: the gradient of relu. Windows do not overlap. Summed
- * image by image. Needs 32 bytes of scratch for each place of the convolution's output, and for a hundred more.
+ * image by image. Needs 32 bytes of scratch for each place of the convolution's output, and for six more.
  */
 export function gemmOuterMaxPool(
   count: usize, a: usize, rows: usize, spans: usize, segments: i32, length: i32, window: usize, y: usize,
@@ -110,13 +108,13 @@ export function gemmOuterMaxPool(
   const panels = (columns + 7) >> 3;
   const samples = load<i32>(count);
   const part = scratch + <usize>(thread * bytes);
-  const dz = part + (CHUNK << 5);
-  clear(dz, positions);
+  const dz = part + 192;
+  clearFloats(dz, positions * 8);
   for (let panel = firstOf(panels, thread, threads); panel < firstOf(panels, thread + 1, threads); panel++) {
     const left = min(8, columns - panel * 8);
     const out = c + (<usize>(panel * segments * length) << 5);
-    clear(out, segments * length);
-    if (sums != 0) clear(sums + (<usize>panel << 5), 1);
+    clearFloats(out, segments * length * 8);
+    if (sums != 0) clearFloats(sums + (<usize>panel << 5), 8);
     for (let sample = 0; sample < samples; sample++) {
       const at = <usize>(sample * size + panel * 8);
       let total: usize = 0;
@@ -125,39 +123,9 @@ export function gemmOuterMaxPool(
       const own = rows + (<usize>(sample * positions) << 2);
       for (let segment = 0; segment < segments; segment++) {
         const base = a + load<u32>(spans + (<usize>segment << 2));
-        for (let from = 0; from < length; from += CHUNK) {
-          const to = min(length, from + CHUNK);
-          clear(part, CHUNK);
-          for (let k = from; k < to; k += 6) {
-            addOuter(base + (<usize>k << 2), own, positions, dz, 32, part + (<usize>(k - from) << 5));
-          }
-          add(part, out + (<usize>(segment * length + from) << 5), to - from);
-        }
+        addOuterProducts(base, own, positions, dz, length, part, out + (<usize>(segment * length) << 5));
       }
     }
-  }
-}
-
-/** Columns of A whose sums over one image are held beside the gradients, a multiple of six. */
-const CHUNK = 96;
-
-/** Sets `rows` rows of eight floats to 0. */
-function clear(to: usize, rows: i32): void {
-  const zero = f32x4.splat(0);
-  const end = to + (<usize>rows << 5);
-  for (; to < end; to += 32) {
-    v128.store(to, zero);
-    v128.store(to, zero, 16);
-  }
-}
-
-/** Adds `rows` rows of eight floats. */
-function add(from: usize, to: usize, rows: i32): void {
-  const end = to + (<usize>rows << 5);
-  for (; to < end; to += 32) {
-    v128.store(to, v128.add<f32>(v128.load(to), v128.load(from)));
-    v128.store(to, v128.add<f32>(v128.load(to, 16), v128.load(from, 16)), 16);
-    from += 32;
   }
 }
 

@@ -1,39 +1,37 @@
-import { addRows } from "./tiles";
+import { addLanes, clearFloats } from "./lanes";
+import { addOuter, addRows } from "./tiles";
 
 /** Sums of products of rows with one panel, eight a row: rows, runs and panels are those of gemm.ts. */
 
 /** Rows that are worked on together, a multiple of six. Their sums stay in the first cache. */
 export const BLOCK = 96;
 
-/** Fills the sums of `height` rows with a vector of eight, or with zeros where `bias` is 0. */
-export function startSums(sums: usize, height: i32, bias: usize): void {
-  const low = bias == 0 ? f32x4.splat(0) : v128.load(bias);
-  const high = bias == 0 ? f32x4.splat(0) : v128.load(bias, 16);
-  const end = sums + <usize>(height << 5);
-  for (let at = sums; at < end; at += 32) {
-    v128.store(at, low);
-    v128.store(at, high, 16);
-  }
+/** Bytes of scratch that a thread needs for the sums of so many rows, and for a start of zeros. */
+// @ts-ignore: decorator
+@inline
+export function sumsBytes(rows: i32): i32 {
+  return (((rows + 5) / 6) * 6 + 1) << 5;
 }
 
-/** Adds the products of rows [start, stop) with one panel to `sums`, which has room for six rows more. */
-export function addProducts(
-  a: usize,
-  rows: usize,
-  start: i32,
-  stop: i32,
-  spans: usize,
-  segments: i32,
-  length: i32,
-  b: usize,
-  panel: i32,
-  sums: usize,
+/**
+ * The products of rows [first, stop) with one panel, and the panel's eight of `bias`, which may be 0: none. `sums` has room
+ * as sumsBytes says.
+ */
+export function multiplyRows(
+  a: usize, rows: usize, first: i32, stop: i32, spans: usize, segments: i32, length: i32, b: usize, panel: i32,
+  bias: usize, sums: usize,
 ): void {
+  let start = bias + (<usize>panel << 5);
+  if (bias == 0) {
+    start = sums + <usize>(sumsBytes(stop - first) - 32);
+    clearFloats(start, 8);
+  }
+  const last = stop - 1;
   for (let segment = 0; segment < segments; segment++) {
-    const base = a + load<u32>(spans + <usize>(segment << 2));
-    const bRun = b + <usize>(((panel * segments + segment) * length) << 5);
-    for (let r = start; r < stop; r += 6) {
-      const last = stop - 1;
+    const base = a + load<u32>(spans + (<usize>segment << 2));
+    const bRun = b + (<usize>((panel * segments + segment) * length) << 5);
+    for (let r = first; r < stop; r += 6) {
+      const own = sums + (<usize>(r - first) << 5);
       addRows(
         base + rowAt(rows, r),
         base + rowAt(rows, min(r + 1, last)),
@@ -43,8 +41,29 @@ export function addProducts(
         base + rowAt(rows, min(r + 5, last)),
         bRun,
         length,
-        sums + <usize>((r - start) << 5),
+        segment == 0 ? start : own,
+        segment == 0 ? 0 : 32,
+        own,
       );
+    }
+  }
+}
+
+/**
+ * Adds AᵀB to `total`, [k][8] for k in [0, length): sums over `depth` rows of the products of `length` consecutive floats,
+ * at a + rows[m], with eight of B, which are 32 bytes apart. The sum over these rows is made before it is added, so that
+ * errors grow with the number of calls and not of rows. `part` is 192 bytes of scratch.
+ */
+export function addOuterProducts(
+  a: usize, rows: usize, depth: i32, b: usize, length: i32, part: usize, total: usize,
+): void {
+  for (let k = 0; k < length; k += 6) {
+    clearFloats(part, 48);
+    addOuter(a + (<usize>k << 2), rows, depth, b, 32, part);
+    const end = part + (<usize>min(6, length - k) << 5);
+    for (let from = part; from < end; from += 32) {
+      addLanes(total, v128.load(from), v128.load(from, 16), 8);
+      total += 32;
     }
   }
 }
@@ -52,5 +71,5 @@ export function addProducts(
 // @ts-ignore: decorator
 @inline
 function rowAt(rows: usize, row: i32): usize {
-  return load<u32>(rows + <usize>(row << 2));
+  return load<u32>(rows + (<usize>row << 2));
 }

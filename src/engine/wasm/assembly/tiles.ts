@@ -13,8 +13,9 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
 }
 
 /**
- * c[6][8] += Σₖ aᵢ[k] · b[k][8] for k in [0, length). Each aᵢ points at a row of consecutive floats, `b` at a
- * panel of eight columns, `c` at 192 bytes of consecutive sums. Rows may coincide.
+ * c[i][8] = start[i][8] + Σₖ aᵢ[k] · b[k][8] for i in [0, 6) and k in [0, length). Each aᵢ points at a row of
+ * consecutive floats, `b` at a panel of eight columns, `c` at 192 bytes of consecutive sums; start[i] is i · startStep
+ * bytes from `start`, which may be `c`. Rows may coincide.
  */
 export function addRows(
   a0: usize,
@@ -25,20 +26,27 @@ export function addRows(
   a5: usize,
   b: usize,
   length: i32,
+  start: usize,
+  startStep: usize,
   c: usize,
 ): void {
-  let x00 = v128.load(c, 0);
-  let x01 = v128.load(c, 16);
-  let x10 = v128.load(c, 32);
-  let x11 = v128.load(c, 48);
-  let x20 = v128.load(c, 64);
-  let x21 = v128.load(c, 80);
-  let x30 = v128.load(c, 96);
-  let x31 = v128.load(c, 112);
-  let x40 = v128.load(c, 128);
-  let x41 = v128.load(c, 144);
-  let x50 = v128.load(c, 160);
-  let x51 = v128.load(c, 176);
+  let x00 = v128.load(start);
+  let x01 = v128.load(start, 16);
+  start += startStep;
+  let x10 = v128.load(start);
+  let x11 = v128.load(start, 16);
+  start += startStep;
+  let x20 = v128.load(start);
+  let x21 = v128.load(start, 16);
+  start += startStep;
+  let x30 = v128.load(start);
+  let x31 = v128.load(start, 16);
+  start += startStep;
+  let x40 = v128.load(start);
+  let x41 = v128.load(start, 16);
+  start += startStep;
+  let x50 = v128.load(start);
+  let x51 = v128.load(start, 16);
   let y0: v128;
   let y1: v128;
   let s: v128;

@@ -77,7 +77,7 @@ export function winograd(
       for (let row = start; row < stop; row++) {
         project(plan, down, across, x, row, own, rows, (row - start) * tilesAcross);
       }
-      multiply(plan, rows, channels, kernel, filters, panels, tiles);
+      multiply(plan, rows, channels, kernel, filters, panels, tiles, edgeOf(plan, own));
       for (let row = start; row < stop; row++) {
         collect(plan, down, across, panels, tiles, (row - start) * tilesAcross, bias, activation, y, row, own);
       }
@@ -120,7 +120,7 @@ export function winogradInputGradient(
       for (let row = start; row < stop; row++) {
         evaluate(plan, down, across, dy, row, own, rows, (row - start) * tilesAcross);
       }
-      multiply(plan, rows, filters, kernel, channels, panels, tiles);
+      multiply(plan, rows, filters, kernel, channels, panels, tiles, edgeOf(plan, own));
       for (let row = start; row < stop; row++) {
         restore(plan, down, across, panels, tiles, (row - start) * tilesAcross, dx, row, own);
       }
@@ -196,7 +196,7 @@ export function winogradKernelGradient(
   }
 }
 
-/** The sum at each point of the products of rows, `inner` floats each, with a kernel's panels. */
+/** The sum at each point of the products of rows, `inner` floats each, with a kernel's panels. Overwrites `zeros`. */
 function multiply(
   plan: usize,
   rows: usize,
@@ -205,18 +205,19 @@ function multiply(
   columns: i32,
   out: usize,
   tiles: i32,
+  zeros: usize,
 ): void {
   const points = load<i32>(plan, POINTS_DOWN) * load<i32>(plan, POINTS_ACROSS);
   const panels = (columns + 7) >> 3;
   const reserved = ((tiles + 5) / 6) * 6;
   const pitch = <usize>inner << 2;
+  clearFloats(zeros, 8);
   const pointStep = <usize>load<i32>(plan, POINT_STEP);
   for (let point = 0; point < points; point++) {
     const a = rows + <usize>point * pointStep;
     for (let panel = 0; panel < panels; panel++) {
       const b = kernel + (<usize>((panel * points + point) * inner) << 5);
       const c = out + <usize>point * pointStep + (<usize>(panel * reserved) << 5);
-      clearFloats(c, reserved * 8);
       for (let tile = 0; tile < tiles; tile += 6) {
         const last = tiles - 1;
         addRows(
@@ -228,6 +229,8 @@ function multiply(
           a + <usize>min(last, tile + 5) * pitch,
           b,
           inner,
+          zeros,
+          0,
           c + (<usize>tile << 5),
         );
       }
@@ -241,6 +244,13 @@ function multiply(
 function lineBytes(plan: usize): usize {
   const tile = load<i32>(plan, TILE_ACROSS);
   return <usize>(load<i32>(plan, TILES_ACROSS) * tile + load<i32>(plan, POINTS_ACROSS) - tile) << 4;
+}
+
+/** The second field of vectors at `lines`, whose contents nothing relies on from one row of tiles to the next. */
+// @ts-ignore: decorator
+@inline
+function edgeOf(plan: usize, lines: usize): usize {
+  return lines + <usize>load<i32>(plan, POINTS_DOWN) * lineBytes(plan);
 }
 
 /** Sets to 0 what `project` takes for the columns outside the image. */
@@ -272,7 +282,7 @@ function project(
   const tilesAcross = load<i32>(plan, TILES_ACROSS);
   const step = <usize>load<i32>(plan, TILE_ACROSS) << 4;
   const line = lineBytes(plan);
-  const edge = lines + <usize>pointsDown * line;
+  const edge = edgeOf(plan, lines);
   const inside = lines + (<usize>load<i32>(plan, LEFT) << 4);
   const pixel = <usize>channels << 2;
   const pitch = <usize>width * pixel;
@@ -335,7 +345,7 @@ function restore(
   const tilesAcross = load<i32>(plan, TILES_ACROSS);
   const step = <usize>load<i32>(plan, TILE_ACROSS) << 4;
   const line = lineBytes(plan);
-  const edge = lines + <usize>pointsDown * line;
+  const edge = edgeOf(plan, lines);
   const inside = lines + (<usize>load<i32>(plan, LEFT) << 4);
   const pixel = <usize>channels << 2;
   const pitch = <usize>width * pixel;
@@ -401,7 +411,7 @@ function collect(
   const tileAcross = load<i32>(plan, TILE_ACROSS);
   const tilesDown = load<i32>(plan, TILES_DOWN);
   const tilesAcross = load<i32>(plan, TILES_ACROSS);
-  const edge = lines + <usize>pointsDown * lineBytes(plan);
+  const edge = edgeOf(plan, lines);
   const half = edge + (<usize>(tileDown * tileAcross) << 4);
   const pixel = <usize>filters << 2;
   const pitch = <usize>width * pixel;
@@ -474,7 +484,7 @@ function evaluate(
   const tileAcross = load<i32>(plan, TILE_ACROSS);
   const tilesDown = load<i32>(plan, TILES_DOWN);
   const tilesAcross = load<i32>(plan, TILES_ACROSS);
-  const edge = lines + <usize>pointsDown * lineBytes(plan);
+  const edge = edgeOf(plan, lines);
   const half = edge + (<usize>(tileDown * tileAcross) << 4);
   const pixel = <usize>filters << 2;
   const pitch = <usize>width * pixel;

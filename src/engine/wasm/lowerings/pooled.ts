@@ -23,7 +23,7 @@ export const pooledConvolution: Fusion = {
     const activation = String(options.activation);
     const [down, across] = windowOf(pool.node, pool.options);
     const positions = down.length * across.length;
-    const bytes = 64 * Math.ceil((32 * (positions + 100)) / 64);
+    const bytes = 64 * Math.ceil((32 * (positions + 7)) / 64);
     const along = sweepsOf(context);
     if (wanted[0] || !["linear", "relu"].includes(activation) || bytes > MOST_BYTES) return undefined;
     if (down.stride < down.size || across.stride < across.size) return undefined;
