@@ -87,6 +87,18 @@ for (const size of SIZES) {
   });
 }
 
+test("a value whose word is the limit is dropped, and one whose word is above it is kept", () => {
+  const common = { count: Int32Array.of(1), size: 1, stream: words, kept: 1, scratch };
+  for (const [limit, kept] of [
+    [draws.word(0), 0],
+    [draws.word(0) - 1, 1],
+  ] as const) {
+    const given = { ...common, limit, x: Float32Array.of(1), shift: 0, dropped: 0, mask: new Uint8Array(2) };
+    tryKernel("dropout", { ...given, y: new Float32Array(1) }, ({ y }) => assert.is(y[0], kept));
+    tryKernel("keepFactors", { ...common, limit, y: new Float32Array(1) }, ({ y }) => assert.is(y[0], kept));
+  }
+});
+
 test("normal numbers have mean 0, deviation 1 and no skew", () => {
   const size = 2 ** 18;
   const given = { count: Int32Array.of(1), size, stream: words, mean: 0, deviation: 1, scratch };

@@ -21,7 +21,8 @@ const CANARY = 0x7fc5a5a5;
 /**
  * Runs a kernel on copies of what it is given, as 1, 2, 3 and 8 threads and in both arithmetics, and hands the arrays to
  * `check`. Asserts that the bytes are the same on any number of threads, and that nothing is written before an array or
- * behind the cache line in which it ends.
+ * behind the cache line in which it ends. The last thread goes first, so that what another writes where it should not
+ * stays to be seen.
  */
 export function tryKernel<Name extends KernelName>(
   kernel: Name,
@@ -58,7 +59,7 @@ function runKernel<Name extends KernelName>(
     places.set(name, { address, words });
     return address;
   });
-  machine.run([{ kernel, numbers }], threads);
+  for (let thread = threads - 1; thread >= 0; thread--) machine.exports[kernel](...numbers, thread, threads);
   const arrays = [...places].map(([name, { address, words }]) => {
     const before = machine.heap.words(address - LINE, LINE / 4);
     const behind = machine.heap.words(address + words * 4, LINE / 4);

@@ -88,17 +88,20 @@ for (const length of LENGTHS) {
 }
 
 test("a number that no entry has gives NaN, takes no gradient, and touches no memory", () => {
-  const x = Float32Array.of(-1, 2, 3, 1e30, Number.NaN, Number.NEGATIVE_INFINITY, 1.9, -0.9);
-  const shape = { count: Int32Array.of(8), rowsPerSample: 1, width: 3, x, entries: 3 };
-  const table = values("table", 9);
-  tryKernel("embed", { ...shape, table, y: new Float32Array(24) }, ({ y }) => {
-    const none = [Number.NaN, Number.NaN, Number.NaN];
-    const row = (entry: number): number[] => [...table.subarray(3 * entry, 3 * entry + 3)];
-    assert.equal([...y], [...none, ...row(2), ...none, ...none, ...none, ...none, ...row(1), ...row(0)]);
+  const x = Float32Array.of(-1, 2, 4, 1e30, Number.NaN, Number.NEGATIVE_INFINITY, 3.9, -0.9);
+  const shape = { count: Int32Array.of(8), rowsPerSample: 1, width: 4, x, entries: 4 };
+  const table = values("table", 20); // one more than there are
+  tryKernel("embed", { ...shape, table, y: new Float32Array(32) }, ({ y }) => {
+    const none = Array(4).fill(Number.NaN);
+    const row = (entry: number): number[] => [...table.subarray(4 * entry, 4 * entry + 4)];
+    assert.equal([...y], [...none, ...row(2), ...none, ...none, ...none, ...none, ...row(3), ...row(0)]);
   });
-  const dy = new Float32Array(24).fill(1);
-  tryKernel("embedGradient", { ...shape, dy, table: new Float32Array(9) }, (after) => {
-    assert.equal([...after.table], Array(9).fill(1));
+  const dy = new Float32Array(32).fill(1);
+  tryKernel("embedGradient", { ...shape, dy, table: new Float32Array(16) }, (after) => {
+    assert.equal(
+      [...after.table],
+      [1, 0, 1, 1].flatMap((sum) => Array(4).fill(sum)),
+    );
   });
 });
 
