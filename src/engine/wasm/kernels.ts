@@ -272,6 +272,7 @@ export type KernelName = keyof typeof KERNELS;
 /** The module's exports: the kernels, and what threads meet by. */
 export type Exports = { readonly [Name in KernelName]: (...numbers: number[]) => void } & {
   fuses(): number;
+  gemmScratch(): number;
   arrive(control: number, threads: number): number;
   awaitOthers(control: number, meeting: number, milliseconds: number): number;
   fail(control: number): void;

@@ -2,6 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { stream } from "../../../src/base/random.ts";
 import { input, type Operand, output, runKernel, scratch } from "./bench.ts";
+import { machineOf } from "./machine.ts";
 
 /** Matrix products against sums in double precision, at sizes below, at and above the tiles of 6 × 8, 96 and 256. */
 
@@ -12,8 +13,7 @@ const COLUMNS = [1, 7, 8, 9];
 const LENGTHS = [1, 3, 4, 5, 255, 256, 257];
 const SEGMENTS = [1, 2, 3];
 
-/** The sums of a block of 96 rows, eight floats each, and a row of zeros. */
-const SCRATCH_BYTES = 97 * 32;
+const SCRATCH_BYTES = machineOf("strict").exports.gemmScratch();
 
 const count = (samples: number): Operand => input(Int32Array.of(samples));
 

@@ -1,4 +1,4 @@
-import { factorAt, pull, RATE, startOf, STEPS } from "./pull";
+import { factorAt, isPlain, pull, RATE, startOf, STEPS } from "./pull";
 
 /**
  * Kingma, Ba, "Adam: a method for stochastic optimization", ICLR 2015; `vMax` is 0, or the slot of amsgrad (Reddi,
@@ -25,6 +25,7 @@ export function adam(
   thread: i32,
   threads: i32,
 ): void {
+  const plain = isPlain(l1, l2, bound, factors);
   const p1 = f32x4.splat(<f32>l1);
   const p2 = f32x4.splat(<f32>l2);
   const most = f32x4.splat(<f32>bound);
@@ -42,7 +43,7 @@ export function adam(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
     const mean = v128.add<f32>(v128.mul<f32>(b1, v128.load(m + at)), v128.mul<f32>(r1, g));
     const square = v128.add<f32>(
       v128.mul<f32>(b2, v128.load(v + at)),
@@ -79,6 +80,7 @@ export function adamax(
   thread: i32,
   threads: i32,
 ): void {
+  const plain = isPlain(l1, l2, bound, factors);
   const p1 = f32x4.splat(<f32>l1);
   const p2 = f32x4.splat(<f32>l2);
   const most = f32x4.splat(<f32>bound);
@@ -92,7 +94,7 @@ export function adamax(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
     const mean = v128.add<f32>(v128.mul<f32>(b1, v128.load(m + at)), v128.mul<f32>(r1, g));
     const largest = v128.max<f32>(v128.mul<f32>(b2, v128.load(u + at)), v128.abs<f32>(g));
     v128.store(m + at, mean);
@@ -121,6 +123,7 @@ export function nadam(
   thread: i32,
   threads: i32,
 ): void {
+  const plain = isPlain(l1, l2, bound, factors);
   const p1 = f32x4.splat(<f32>l1);
   const p2 = f32x4.splat(<f32>l2);
   const most = f32x4.splat(<f32>bound);
@@ -141,7 +144,7 @@ export function nadam(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
     const mean = v128.add<f32>(v128.mul<f32>(b1, v128.load(m + at)), v128.mul<f32>(r1, g));
     const square = v128.add<f32>(
       v128.mul<f32>(b2, v128.load(v + at)),

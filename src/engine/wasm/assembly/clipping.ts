@@ -1,4 +1,4 @@
-import { pull } from "./pull";
+import { isPlain, pull } from "./pull";
 import { firstOf } from "./split";
 
 /**
@@ -18,6 +18,7 @@ export function squareSums(
   thread: i32,
   threads: i32,
 ): void {
+  const plain = isPlain(l1, l2, bound, 0);
   const p1 = f32x4.splat(<f32>l1);
   const p2 = f32x4.splat(<f32>l2);
   const most = f32x4.splat(<f32>bound);
@@ -28,7 +29,7 @@ export function squareSums(
     let low = f64x2.splat(0);
     let high = f64x2.splat(0);
     for (let at = <usize>(unit * chunk) << 2; at < end; at += 16) {
-      const g = pull(v128.load(gradient + at), v128.load(value + at), p1, p2, most, one);
+      const g = pull(v128.load(gradient + at), v128.load(value + at), plain, p1, p2, most, one);
       const early = f64x2.promote_low_f32x4(g);
       const late = f64x2.promote_low_f32x4(v128.shuffle<i64>(g, g, 1, 1));
       low = v128.add<f64>(low, v128.mul<f64>(early, early));

@@ -1,4 +1,4 @@
-import { factorAt, pull, RATE, startOf } from "./pull";
+import { factorAt, isPlain, pull, RATE, startOf } from "./pull";
 
 /** Plain descent, w ← w − αg, or with momentum μ, v ← μv − αg (Polyak 1964; look ahead: Nesterov 1983). */
 export function sgd(
@@ -17,6 +17,7 @@ export function sgd(
   thread: i32,
   threads: i32,
 ): void {
+  const plain = isPlain(l1, l2, bound, factors);
   const p1 = f32x4.splat(<f32>l1);
   const p2 = f32x4.splat(<f32>l2);
   const most = f32x4.splat(<f32>bound);
@@ -26,7 +27,7 @@ export function sgd(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
     const step = v128.mul<f32>(rate, g);
     let move = v128.neg<f32>(step);
     if (velocity != 0) {
@@ -57,6 +58,7 @@ export function rmsprop(
   thread: i32,
   threads: i32,
 ): void {
+  const plain = isPlain(l1, l2, bound, factors);
   const p1 = f32x4.splat(<f32>l1);
   const p2 = f32x4.splat(<f32>l2);
   const most = f32x4.splat(<f32>bound);
@@ -69,7 +71,7 @@ export function rmsprop(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
     const square = v128.add<f32>(
       v128.mul<f32>(keep, v128.load(meanSquare + at)),
       v128.mul<f32>(rest, v128.mul<f32>(g, g)),
@@ -107,6 +109,7 @@ export function rmspropCentered(
   thread: i32,
   threads: i32,
 ): void {
+  const plain = isPlain(l1, l2, bound, factors);
   const p1 = f32x4.splat(<f32>l1);
   const p2 = f32x4.splat(<f32>l2);
   const most = f32x4.splat(<f32>bound);
@@ -121,7 +124,7 @@ export function rmspropCentered(
   for (let at = startOf(size, thread, threads); at < end; at += 8) {
     const w = v128.load64_zero(value + at);
     const g = f64x2.promote_low_f32x4(
-      pull(v128.load64_zero(gradient + at), w, p1, p2, most, factor),
+      pull(v128.load64_zero(gradient + at), w, plain, p1, p2, most, factor),
     );
     const square = v128.add<f64>(
       v128.mul<f64>(keep, wide(meanSquare + at)),
@@ -170,6 +173,7 @@ export function adagrad(
   thread: i32,
   threads: i32,
 ): void {
+  const plain = isPlain(l1, l2, bound, factors);
   const p1 = f32x4.splat(<f32>l1);
   const p2 = f32x4.splat(<f32>l2);
   const most = f32x4.splat(<f32>bound);
@@ -179,7 +183,7 @@ export function adagrad(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
     const sum = v128.add<f32>(v128.load(accumulator + at), v128.mul<f32>(g, g));
     v128.store(accumulator + at, sum);
     const move = v128.div<f32>(v128.mul<f32>(rate, g), v128.sqrt<f32>(v128.add<f32>(sum, small)));
@@ -205,6 +209,7 @@ export function adadelta(
   thread: i32,
   threads: i32,
 ): void {
+  const plain = isPlain(l1, l2, bound, factors);
   const p1 = f32x4.splat(<f32>l1);
   const p2 = f32x4.splat(<f32>l2);
   const most = f32x4.splat(<f32>bound);
@@ -216,7 +221,7 @@ export function adadelta(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
     const square = v128.add<f32>(
       v128.mul<f32>(keep, v128.load(meanSquare + at)),
       v128.mul<f32>(rest, v128.mul<f32>(g, g)),

@@ -13,11 +13,28 @@ export const RATE: usize = 8;
 export const STEPS: usize = 16;
 
 /**
- * The gradient of four weights: with that of their penalty, l1 · sign w + 2 · l2 · w, within ±bound, times `factor`.
+ * The gradient that moves four weights: the one in memory where it is `plain`, else with that of their penalty,
+ * l1 · sign w + 2 · l2 · w, within ±bound, times `factor`.
  */
 // @ts-ignore: decorator
 @inline
-export function pull(gradient: v128, value: v128, l1: v128, l2: v128, bound: v128, factor: v128): v128 {
+export function pull(
+  gradient: v128,
+  value: v128,
+  plain: bool,
+  l1: v128,
+  l2: v128,
+  bound: v128,
+  factor: v128,
+): v128 {
+  let pulling = gradient;
+  if (!plain) pulling = penalizedAndCut(gradient, value, l1, l2, bound, factor);
+  return pulling;
+}
+
+// @ts-ignore: decorator
+@inline
+function penalizedAndCut(gradient: v128, value: v128, l1: v128, l2: v128, bound: v128, factor: v128): v128 {
   const one = f32x4.splat(1);
   const zero = f32x4.splat(0);
   const above = v128.and(v128.gt<f32>(value, zero), one);
@@ -25,8 +42,16 @@ export function pull(gradient: v128, value: v128, l1: v128, l2: v128, bound: v12
   const sign = v128.sub<f32>(above, below);
   const penalty = v128.add<f32>(v128.mul<f32>(l1, sign), v128.mul<f32>(v128.add<f32>(l2, l2), value));
   const whole = v128.add<f32>(gradient, penalty);
-  const bounded = v128.max<f32>(v128.min<f32>(whole, bound), v128.neg<f32>(bound));
+  // pmin and pmax are one instruction each, and leave what is no number as it is where that comes first.
+  const bounded = v128.pmax<f32>(v128.pmin<f32>(whole, bound), v128.neg<f32>(bound));
   return v128.mul<f32>(bounded, factor);
+}
+
+/** Whether the gradient in memory is the one that moves a weight. */
+// @ts-ignore: decorator
+@inline
+export function isPlain(l1: f64, l2: f64, bound: f64, factors: usize): bool {
+  return l1 == 0 && l2 == 0 && bound == Infinity && factors == 0;
 }
 
 /** What the gradient of weight `index` is scaled by; 1 where `factors` is 0. */
