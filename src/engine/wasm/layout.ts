@@ -15,7 +15,7 @@ export function plain(shape: Shape): Layout {
   const strides = stridesOf(shape);
   return {
     length: Math.ceil(sizeOf(shape) / 8) * 8,
-    offsets: shape.map((size, axis) => multiples(size, strides[axis]!)),
+    offsets: shape.map((size, axis) => steps(size, strides[axis]!)),
   };
 }
 
@@ -31,7 +31,7 @@ export function panels(shape: Shape): Layout {
   return {
     length: Math.ceil(columns / 8) * 8 * rows,
     offsets: [
-      ...leading.map((size, axis) => multiples(size, strides[axis]! * 8)),
+      ...leading.map((size, axis) => steps(size, strides[axis]! * 8)),
       Uint32Array.from({ length: columns }, (_, column) => (column >> 3) * rows * 8 + (column & 7)),
     ],
   };
@@ -71,6 +71,9 @@ function stridesOf(shape: Shape): number[] {
   return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 }
 
-function multiples(count: number, step: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, index) => index * step);
+/** The numbers first, first + step, …, `count` of them. */
+export function steps(count: number, step: number, first = 0): Uint32Array {
+  const numbers = new Uint32Array(count);
+  for (let index = 0; index < count; index++) numbers[index] = first + index * step;
+  return numbers;
 }

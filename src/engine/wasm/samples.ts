@@ -14,7 +14,7 @@ export function gatherStep(
   const { storage, shape, scale, offset } = features;
   const size = sizeOf(shape);
   const used = storage.subarray(0, count * size);
-  const home = store.zeros(used.byteLength + 16);
+  const home = store.room(used.byteLength + 16);
   store.heap
     .bytes(home.address, used.byteLength)
     .set(new Uint8Array(used.buffer, used.byteOffset, used.byteLength));

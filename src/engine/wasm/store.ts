@@ -8,30 +8,36 @@ export type Numbers = Uint32Array | Int32Array | Float32Array;
 export class Store {
   readonly heap: Heap;
   readonly #blocks: number[] = [];
-  readonly #tables = new Map<string, Region>();
+  /** By their bytes. */
+  readonly #tables = new Map<number, readonly Region[]>();
 
   constructor(heap: Heap) {
     this.heap = heap;
   }
 
-  /** A block whose bytes are all 0. */
-  zeros(bytes: number): Region {
+  /** A block whose bytes are anything. */
+  room(bytes: number): Region {
     const address = this.heap.allocate(bytes);
     this.#blocks.push(address);
-    this.heap.bytes(address, bytes).fill(0);
     return new Region(bytes, address);
+  }
+
+  /** A block whose bytes are all 0. */
+  zeros(bytes: number): Region {
+    const region = this.room(bytes);
+    this.heap.bytes(region.address, bytes).fill(0);
+    return region;
   }
 
   /** A block that holds these numbers; the same block for the same numbers. */
   table(numbers: Numbers): Region {
-    const words = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
-    const key = Buffer.from(words.buffer, words.byteOffset, words.byteLength).toString("latin1");
-    let region = this.#tables.get(key);
-    if (region === undefined) {
-      region = this.zeros(words.byteLength);
-      this.words(region).set(words);
-      this.#tables.set(key, region);
-    }
+    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+    const alike = this.#tables.get(bytes.length) ?? [];
+    const present = alike.find((region) => Buffer.compare(this.#bytes(region), bytes) === 0);
+    if (present !== undefined) return present;
+    const region = this.room(bytes.length);
+    this.#bytes(region).set(bytes);
+    this.#tables.set(bytes.length, [...alike, region]);
     return region;
   }
 
@@ -41,6 +47,10 @@ export class Store {
 
   words(region: Region): Uint32Array {
     return this.heap.words(region.address, region.bytes >> 2);
+  }
+
+  #bytes({ address, bytes }: Region): Uint8Array {
+    return this.heap.bytes(address, bytes);
   }
 
   release(): void {

@@ -112,7 +112,7 @@ export class WasmTraining implements Training {
     inference.touch(inferred.output.region);
 
     const plans = [training.plan(), inference.plan()];
-    const arena = store.zeros(Math.max(...plans.map(({ bytes }) => bytes)));
+    const arena = store.room(Math.max(...plans.map(({ bytes }) => bytes)));
     for (const plan of plans) plan.place(arena.address);
     this.#trained = forward.output.region;
     this.#inferred = inferred.output.region;

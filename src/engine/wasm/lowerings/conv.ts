@@ -1,9 +1,9 @@
 import { type Shape, sizeOf } from "../../../base/shape.ts";
-import { panels } from "../layout.ts";
+import { panels, steps } from "../layout.ts";
 import type { Context, Lowering, Tensor } from "../lowering.ts";
 import { activated } from "./activation.ts";
 import { type Linear, linearOf, mixed } from "./dense.ts";
-import { patchesOf, positions, tapShifts } from "./patches.ts";
+import { patchesOf, positionOffsets, tapOffsets } from "./patches.ts";
 import { product, weightGradients } from "./product.ts";
 import { imageOf, type Moves, type Sweeps, sweeps } from "./window.ts";
 import { tilingFor, winograd } from "./winograd.ts";
@@ -66,7 +66,7 @@ function direct(context: Context, x: Tensor, along: Sweeps, linear: Linear, shap
 function scattered(context: Context, dz: Tensor, shape: Shape, along: Sweeps, { kernel }: Linear): Tensor {
   const [down, across] = along;
   const image = imageOf(shape);
-  const [, width, channels] = image;
+  const channels = image[2];
   const filters = dz.shape.at(-1)!;
   const taps = down.size * across.size;
   const { count, scratch } = context;
@@ -80,20 +80,17 @@ function scattered(context: Context, dz: Tensor, shape: Shape, along: Sweeps, { 
     out: transposed,
   });
   context.emit("clear", { count, size: sizeOf(shape), y: dx.region });
-  const rows = Array.from({ length: down.size }, (_, ky) => ky * down.dilation * width * channels * 4);
   const rowsPerSample = down.positions * across.positions;
   context.emit("gemmScatter", {
     count,
     rowsPerSample,
     a: dz.region,
     length: filters,
-    rows: context.table(
-      Uint32Array.from({ length: context.batchSize * rowsPerSample }, (_, row) => row * filters * 4),
-    ),
+    rows: context.table(steps(context.batchSize * rowsPerSample, filters * 4)),
     b: transposed,
     c: dx.region,
-    targets: context.table(positions(context, image, along)),
-    shifts: tapShifts(context, rows, across, channels * 4),
+    targets: context.table(positionOffsets(context.batchSize, image, along)),
+    shifts: context.table(tapOffsets(image, along)),
     taps,
     columns: channels,
     zero: context.table(Uint32Array.of(0)),

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../../base/shape.ts";
+import { steps } from "../layout.ts";
 import type { Context, Lowered, Lowering, Tensor } from "../lowering.ts";
-import { copied, steps } from "./moves.ts";
+import { copied } from "./moves.ts";
 
 /** Layers that add chance in training: what they draw is that of src/model/layers/dropout.ts. */
 

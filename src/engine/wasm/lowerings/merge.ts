@@ -1,6 +1,7 @@
 import { sizeOf } from "../../../base/shape.ts";
+import { steps } from "../layout.ts";
 import type { Context, Lowering, Tensor } from "../lowering.ts";
-import { copied, type Runs, reversed, steps } from "./moves.ts";
+import { copied, type Runs, reversed } from "./moves.ts";
 
 /** Layers that make one tensor of several. */
 

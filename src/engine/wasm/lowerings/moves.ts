@@ -1,5 +1,5 @@
 import { type Shape, sizeOf } from "../../../base/shape.ts";
-import { placesOf } from "../layout.ts";
+import { placesOf, steps } from "../layout.ts";
 import type { Context, Tensor } from "../lowering.ts";
 
 /** Runs of floats of a sample that go to another place in another: run r of x starts at from[r], of y at to[r]. */
@@ -27,11 +27,6 @@ export function copied(context: Context, { length, from, to }: Runs, x: Tensor, 
 /** The same runs on their way back. */
 export function reversed({ length, from, to }: Runs): Runs {
   return { length, from: to, to: from };
-}
-
-/** The numbers first, first + step, …, `count` of them. */
-export function steps(count: number, step: number, first = 0): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, index) => first + index * step);
 }
 
 /** How the values of a sample move when its axes are put into another order, `axes` of the shape. */

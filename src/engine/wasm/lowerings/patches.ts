@@ -1,7 +1,8 @@
 import { sizeOf } from "../../../base/shape.ts";
+import { placesOf, steps } from "../layout.ts";
 import type { Context, Tensor } from "../lowering.ts";
 import type { Rows } from "./product.ts";
-import { imageOf, type Padded, padded, type Sweep, type Sweeps } from "./window.ts";
+import { imageOf, type Padded, padded, type Sweeps } from "./window.ts";
 
 /** Runs of fewer floats are copied together before they are multiplied. */
 const SHORT_RUN = 12;
@@ -20,46 +21,37 @@ export function patchesOf(
 }
 
 /** The patch under each position of the window, where it lies. */
-function patchRows(context: Context, { region, shape }: Tensor, [down, across]: Sweeps): Rows {
-  const [height, width, channels] = imageOf(shape);
-  const [pitch, step] = [width * channels * 4, channels * 4];
-  const starts = positions(context, [height, width, channels], [down, across]);
-  const rows = Array.from({ length: down.size }, (_, ky) => ky * down.dilation * pitch);
-  const table = context.table(starts);
+function patchRows(context: Context, { region, shape }: Tensor, along: Sweeps): Rows {
+  const [down, across] = along;
+  const image = imageOf(shape);
+  const table = context.table(positionOffsets(context.batchSize, image, along));
+  const [width, channels] = [image[1], image[2]];
   if (across.dilation === 1) {
-    const spans = context.table(Uint32Array.from(rows));
+    const spans = context.table(steps(down.size, down.dilation * width * channels * 4));
     return { region, table, spans, segments: down.size, length: across.size * channels };
   }
-  return {
-    region,
-    table,
-    spans: tapShifts(context, rows, across, step),
-    segments: down.size * across.size,
-    length: channels,
-  };
+  const spans = context.table(tapOffsets(image, along));
+  return { region, table, spans, segments: down.size * across.size, length: channels };
 }
 
-/** The byte offset of the place at which each position of the window starts, over the batch. */
-export function positions(
-  context: Context,
-  image: readonly [number, number, number],
-  [down, across]: Sweeps,
-): Uint32Array {
+type Image = readonly [height: number, width: number, channels: number];
+
+/** The byte offset of the place at which each position of the window starts, over a batch of images. */
+export function positionOffsets(batchSize: number, image: Image, [down, across]: Sweeps): Uint32Array {
   const [, width, channels] = image;
-  const each = down.positions * across.positions;
-  return Uint32Array.from({ length: context.batchSize * each }, (_, at) => {
-    const [sample, row] = [Math.floor(at / each), Math.floor((at % each) / across.positions)];
-    const place = row * down.stride * width + (at % across.positions) * across.stride;
-    return (sample * sizeOf(image) + place * channels) * 4;
-  });
+  return placesOf([
+    steps(batchSize, sizeOf(image) * 4),
+    steps(down.positions, down.stride * width * channels * 4),
+    steps(across.positions, across.stride * channels * 4),
+  ]);
 }
 
-/** The byte offset of each tap of the window. */
-export function tapShifts(context: Context, rows: readonly number[], across: Sweep, step: number) {
-  const taps = rows.flatMap((row) =>
-    Array.from({ length: across.size }, (_, kx) => row + kx * across.dilation * step),
-  );
-  return context.table(Uint32Array.from(taps));
+/** The byte offset of each tap of the window from its start. */
+export function tapOffsets([, width, channels]: Image, [down, across]: Sweeps): Uint32Array {
+  return placesOf([
+    steps(down.size, down.dilation * width * channels * 4),
+    steps(across.size, across.dilation * channels * 4),
+  ]);
 }
 
 /** Records the copying of rows that are made of several runs into rows of one. */
@@ -77,6 +69,6 @@ function together(context: Context, rows: Rows, rowsPerSample: number): Rows {
     length: rows.length,
     out: region,
   });
-  const table = context.table(Uint32Array.from({ length: height }, (_, row) => row * length * 4));
+  const table = context.table(steps(height, length * 4));
   return { region, table, spans: context.table(Uint32Array.of(0)), segments: 1, length };
 }

@@ -1,8 +1,7 @@
 import { sizeOf } from "../../../base/shape.ts";
-import { placesOf } from "../layout.ts";
+import { placesOf, steps } from "../layout.ts";
 import type { Context, Lowering, Tensor } from "../lowering.ts";
 import type { Region } from "../recorder.ts";
-import { steps } from "./moves.ts";
 
 export const prelu: Lowering = {
   lower(context) {

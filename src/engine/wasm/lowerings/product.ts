@@ -1,4 +1,5 @@
 import { sizeOf } from "../../../base/shape.ts";
+import { steps } from "../layout.ts";
 import type { Cell, Context, Tensor } from "../lowering.ts";
 import type { Region, Value } from "../recorder.ts";
 
@@ -20,7 +21,7 @@ export function rowsOf(context: Context, { region, shape }: Tensor): Rows {
   const count = context.batchSize * (sizeOf(shape) / length);
   return {
     region,
-    table: context.table(Uint32Array.from({ length: count }, (_, row) => row * length * 4)),
+    table: context.table(steps(count, length * 4)),
     spans: context.table(Uint32Array.of(0)),
     segments: 1,
     length,

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../../base/shape.ts";
+import { steps } from "../layout.ts";
 import type { Lowering } from "../lowering.ts";
-import { copied, permuted, reversed, steps } from "./moves.ts";
+import { copied, permuted, reversed } from "./moves.ts";
 
 /** Layers that leave the values where they are and call the shape another. */
 export const renamed: Lowering = {

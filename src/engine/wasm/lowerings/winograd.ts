@@ -1,5 +1,6 @@
 import { type Shape, sizeOf } from "../../../base/shape.ts";
 import { divisors, pointTable, type Tiling, tilingsOf } from "../fast.ts";
+import { steps } from "../layout.ts";
 import type { Context, Tensor } from "../lowering.ts";
 import { activated } from "./activation.ts";
 import type { Linear } from "./dense.ts";
@@ -80,9 +81,7 @@ export function winograd(
         const images = imagesOfPart(batchSize, layout.tilesOfImage);
         const chunks = Math.ceil(batchSize / images);
         const sums = context.region(chunks * points * filterPanels * Math.ceil(channels / 6) * 6 * 32);
-        const table = context.table(
-          Uint32Array.from({ length: layout.tiles }, (_, tile) => tile * channels * 4),
-        );
+        const table = context.table(steps(layout.tiles, channels * 4));
         context.emit("winogradKernelGradient", { count, ...shared, x: x.region, dy, table, images, sums });
         context.emit("winogradKernelSum", {
           count,
