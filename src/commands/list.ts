@@ -5,6 +5,7 @@ import { type Cell, showFigure } from "../store/formats.ts";
 import { type IndexRow, readIndex } from "../store/index-file.ts";
 import type { ExitCode, Output } from "./output.ts";
 import { type Column, textTable } from "./table.ts";
+import { plural } from "./units.ts";
 
 /** A version with the moment it was finished, as ISO 8601; empty where env.json does not say. */
 type ListedVersion = IndexRow & { readonly made: string };
@@ -49,7 +50,7 @@ function show(versions: readonly ListedVersion[], results: string, output: Outpu
   ]);
   const { lines, leftOut } = textTable(columns, rows, output.width);
   for (const line of lines) output.result(line);
-  if (leftOut > 0) output.message(`${leftOut} more columns find no room here; --json has everything`);
+  if (leftOut > 0) output.message(`no room for ${plural(leftOut, "more column")}; --json has everything`);
 }
 
 /** Test before validation, metrics before the loss. */

@@ -45,7 +45,7 @@ test("on eighty columns every line fits, and what finds no room is counted", asy
     const output = onlooker(width);
     await list({ results, json: false }, output);
     for (const line of output.results) assert.ok(line.length <= width, line);
-    if (width === 40) assert.match(output.messages[0]!, /\d more columns find no room here; --json/);
+    if (width === 40) assert.match(output.messages[0]!, /no room for \d more columns; --json/);
   }
 });
 

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import * as http from "node:http";
-import * as https from "node:https";
+import type { IncomingMessage } from "node:http";
 import { interrupted } from "../interrupt.ts";
 import type { Progress } from "./named-set.ts";
 
@@ -65,7 +64,7 @@ function nameOf(url: string): string {
 }
 
 /** The answer to a request, redirections followed. */
-async function follow(url: string, signal: AbortSignal, redirects: number): Promise<http.IncomingMessage> {
+async function follow(url: string, signal: AbortSignal, redirects: number): Promise<IncomingMessage> {
   const response = await request(url, signal);
   const { statusCode = 0, headers } = response;
   if (statusCode === 200) return response;
@@ -76,8 +75,9 @@ async function follow(url: string, signal: AbortSignal, redirects: number): Prom
   throw new Unreachable(`${new URL(url).host} answers ${statusCode} for ${nameOf(url)}`);
 }
 
-function request(url: string, signal: AbortSignal): Promise<http.IncomingMessage> {
-  const { get, Agent } = url.startsWith("https:") ? https : http;
+async function request(url: string, signal: AbortSignal): Promise<IncomingMessage> {
+  // When something is fetched: every command knows the sets by name, and hardly one fetches any.
+  const { get, Agent } = await (url.startsWith("https:") ? import("node:https") : import("node:http"));
   const agent = new Agent({ proxyEnv: process.env });
   return new Promise((resolve, reject) => {
     get(url, { agent, signal }, resolve).on("error", reject);
@@ -86,7 +86,7 @@ function request(url: string, signal: AbortSignal): Promise<http.IncomingMessage
 
 /** All that a host sends; undefined where it sends without end. */
 async function contentOf(
-  response: http.IncomingMessage,
+  response: IncomingMessage,
   arrived: (done: number, total: number) => void,
 ): Promise<Buffer | undefined> {
   const total = Number(response.headers["content-length"] ?? 0);

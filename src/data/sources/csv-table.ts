@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { CsvError, type Info, parse } from "csv-parse/sync";
+import type { Info } from "csv-parse/sync";
 import { OptionProblem } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
 
@@ -25,8 +25,13 @@ interface Row {
 }
 
 /** Reads CSV (RFC 4180). Without a header, columns are called `1`, `2`, …. Throws an OptionProblem. */
-export function parseTable(file: Uint8Array, path: string, option: string, format: Format): Table {
-  const rows = recordsOf(file, path, option, format.delimiter);
+export async function parseTable(
+  file: Uint8Array,
+  path: string,
+  option: string,
+  format: Format,
+): Promise<Table> {
+  const rows = await recordsOf(file, path, option, format.delimiter);
   const [first] = rows;
   if (first === undefined || (format.header && rows.length === 1)) {
     throw new OptionProblem([option], `${path} has no rows`);
@@ -45,12 +50,18 @@ export function parseTable(file: Uint8Array, path: string, option: string, forma
   return { path, option, columns, rows: body.map(({ record }) => record), lines: body.map(lineOf) };
 }
 
-function recordsOf(file: Uint8Array, path: string, option: string, delimiter: string): readonly Row[] {
+async function recordsOf(
+  file: Uint8Array,
+  path: string,
+  option: string,
+  delimiter: string,
+): Promise<readonly Row[]> {
   if (/["\r\n]/.test(delimiter)) {
     throw new OptionProblem(["delimiter"], "cells cannot be separated by quotes or line breaks");
   }
   if (!isUtf8(file)) throw new OptionProblem([option], `${path} is not UTF-8 text`, "save it as UTF-8");
   if (file.includes(0)) throw new OptionProblem([option], `${path} holds a NUL byte, so it is no text`);
+  const { CsvError, parse } = await import("csv-parse/sync"); // when it is needed: most experiments read no table
   try {
     return parse(Buffer.from(file.buffer, file.byteOffset, file.byteLength), {
       bom: true,

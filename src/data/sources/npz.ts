@@ -1,4 +1,3 @@
-import { unzipSync } from "fflate";
 import { OptionProblem } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
 import { optional, options, path, text } from "../../component/options.ts";
@@ -19,7 +18,7 @@ export const npz = fileSource({
     target: targetOption,
   }),
   async read({ path, target, ...names }, { folder }) {
-    const archive = unzipped(await readNamed(folder, path, ["path"]), path, Object.values(names));
+    const archive = await unzipped(await readNamed(folder, path, ["path"]), path, Object.values(names));
     const read = (option: keyof typeof names): NamedArray => ({
       option,
       ...parseNpy(archive.file(names[option]!, option), `${path}/${names[option]}`, [option]),
@@ -46,10 +45,11 @@ const MOST_ENTRIES = 65_535;
 const MOST_DEFLATED = 1032;
 
 /** Unpacks the arrays that are asked for, and no others. */
-function unzipped(file: Uint8Array, path: string, wanted: readonly string[]): Archive {
+async function unzipped(file: Uint8Array, path: string, wanted: readonly string[]): Promise<Archive> {
   const refuse = (reason: string): never => {
     throw new OptionProblem(["path"], `${path} cannot be read as .npz: ${reason}`);
   };
+  const { unzipSync } = await import("fflate"); // when it is needed: most experiments read no archive
   const there: string[] = [];
   let files: Readonly<Record<string, Uint8Array>>;
   try {
