@@ -10,7 +10,7 @@ interface Choice {
   describe(): Promise<readonly Finding[]>;
 }
 
-/** The engines, best first. Each is loaded when it is first asked for. */
+/** The engines. Each is loaded when it is first asked for. */
 const choices: readonly Choice[] = [
   {
     name: "wasm",
@@ -24,39 +24,64 @@ const choices: readonly Choice[] = [
   },
 ];
 
+/** An engine that `auto` may take. */
+interface Preference {
+  readonly name: string;
+  /** What it lacks of what it would be taken for; undefined where it has it. Absent: nothing is asked of it. */
+  lacks?(): Promise<Finding | undefined>;
+}
+
+/** What `auto` takes the first of: a GPU, then run-exp's own engine, then what else tfjs has. */
+const preferences: readonly Preference[] = [
+  { name: "tfjs", lacks: async () => (await import("./tfjs/load.ts")).lacksGpu() },
+  { name: "wasm" },
+  { name: "tfjs" },
+];
+
 /** What `engine:` and `--engine` may say: `auto`, or an engine's name. */
 export const engineNames: readonly string[] = ["auto", ...choices.map(({ name }) => name)];
 
 /**
- * The engine of this name, or for `auto` the first that can train the model; `passedOver` is told of each before
- * it, with the reasons, one sentence each. Throws a RunExpError where there is no such engine or where it cannot
- * train the model; a named engine is never replaced by another.
+ * The engine of this name, or for `auto` the first of those it prefers that can train the model; `passedOver` is told
+ * of each before it, with the reasons, one sentence each. Throws a RunExpError where there is no such engine or where
+ * it cannot train the model; a named engine is never replaced by another.
  */
 export async function chooseEngine(
   name: string,
   model: Model,
   passedOver: (engine: string, reasons: readonly string[]) => void = () => {},
 ): Promise<Engine> {
-  const wanted = choices.filter((choice) => name === "auto" || choice.name === name);
-  if (wanted.length === 0) {
+  if (!engineNames.includes(name)) {
     throw new RunExpError(
       "engine-unknown",
       `there is no engine \`${name}\``,
       `the engines are ${engineNames.join(", ")}`,
     );
   }
-  const reasons: string[] = [];
-  for (const choice of wanted) {
-    const opened = await choice.open().catch((error: unknown) => {
-      if (name === "auto" && error instanceof RunExpError) return error;
-      throw error;
-    });
+  const reasons = new Set<string>();
+  for (const preference of name === "auto" ? preferences : [{ name }]) {
+    const lacking = await preference.lacks?.();
+    if (lacking !== undefined) {
+      passedOver(lacking.name, [lacking.detail]);
+      continue;
+    }
+    const opened = await open(preference.name, name === "auto");
     const own = opened instanceof RunExpError ? [opened.message] : opened.unsupported(model);
     if (!(opened instanceof RunExpError) && own.length === 0) return opened;
-    passedOver(choice.name, own);
-    reasons.push(...own.map((reason) => `${choice.name}: ${reason}`));
+    passedOver(preference.name, own);
+    for (const reason of own) reasons.add(`${preference.name}: ${reason}`);
   }
-  throw new RunExpError("engine-unsupported", `this model cannot be trained: ${reasons.join("; ")}`);
+  throw new RunExpError("engine-unsupported", `this model cannot be trained: ${[...reasons].join("; ")}`);
+}
+
+/** The engine of this name; where others may take its place, or why it does not start. */
+async function open(name: string, replaceable: boolean): Promise<Engine | RunExpError> {
+  try {
+    return await choices.find((choice) => choice.name === name)!.open();
+  } catch (error) {
+    if (replaceable && error instanceof RunExpError) return error;
+    throw error;
+  }
 }
 
 /** What `run-exp doctor` says of an engine. */

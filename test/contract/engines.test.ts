@@ -344,15 +344,14 @@ test("auto is the first engine that can train the model", async () => {
   assert.ok(engineNames.includes((await chooseEngine("auto", model)).name));
 });
 
-test("an engine that auto passes over is told with its reasons", async () => {
+test("an engine that auto passes over is told with its reasons, a GPU that is not there among them", async () => {
   const told: [string, readonly string[]][] = [];
   const { model } = jobOf({ layers: [["softmax"]] });
   await chooseEngine("auto", model, (engine, reasons) => told.push([engine, reasons])).catch(() => {});
-  assert.equal(
-    told.map(([engine]) => engine),
-    engineNames.slice(1),
-  );
-  for (const [, reasons] of told) assert.match(reasons.join(), "no weight");
+  const engines = told.filter(([engine]) => engineNames.includes(engine));
+  assert.equal(new Set(engines.map(([engine]) => engine)), new Set(engineNames.slice(1)));
+  for (const [, reasons] of engines) assert.match(reasons.join(), "no weight");
+  for (const [engine, reasons] of told) assert.ok(reasons.length > 0, engine);
 });
 
 test("every engine says what it finds on this machine", async () => {

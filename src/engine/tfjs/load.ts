@@ -1,11 +1,9 @@
-import { existsSync, globSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import util from "node:util";
 import { RunExpError } from "../../base/errors.ts";
 import type { Tf } from "../../model/layer.ts";
 import type { Finding } from "../engine.ts";
+import { gpuMissing, startGpu } from "./gpu.ts";
 import { mendWasm } from "./kernels.ts";
 import { guardMemory } from "./memory.ts";
 
@@ -16,8 +14,6 @@ export interface Tfjs extends Tf {
   readonly version: string;
 }
 
-const GPU_PACKAGE = "@tensorflow/tfjs-node-gpu";
-const GPU = "tfjs on the GPU";
 const WASM = "tfjs on WebAssembly";
 
 const require = createRequire(import.meta.url);
@@ -32,10 +28,18 @@ export async function loadTfjs(): Promise<Tfjs> {
   return (await loading).tfjs;
 }
 
-/** What this engine found on this machine, and why not more. */
+/** What this engine found on this machine, and why not more: first of the GPU. */
 export async function describeTfjs(): Promise<readonly Finding[]> {
   loading ??= load();
   return (await loading).findings;
+}
+
+/** Why this engine does not compute on a GPU; undefined where it does. Loads tfjs only where that may turn out well. */
+export async function lacksGpu(): Promise<Finding | undefined> {
+  const missing = gpuMissing();
+  if (missing !== undefined) return missing;
+  const [gpu] = await describeTfjs();
+  return gpu!.found ? undefined : gpu;
 }
 
 async function load(): Promise<{ tfjs: Tfjs; findings: Finding[] }> {
@@ -77,31 +81,4 @@ function crashListeners(): { event: string; listener: Listener }[] {
   return ["uncaughtException", "unhandledRejection"].flatMap((event) =>
     process.rawListeners(event).map((listener) => ({ event, listener: listener as Listener })),
   );
-}
-
-/** Makes the GPU package tfjs's backend, if its native part is there, loads, and sees a GPU. */
-async function startGpu(core: Tf["core"]): Promise<Finding> {
-  const absent = (detail: string): Finding => ({ name: GPU, found: false, detail });
-  const folder = require.resolve
-    .paths(GPU_PACKAGE)
-    ?.map((modules) => join(modules, GPU_PACKAGE))
-    .find((candidate) => existsSync(candidate));
-  if (folder === undefined) return absent(`${GPU_PACKAGE} is not installed`);
-  if (globSync("lib/napi-v*/tfjs_binding.node", { cwd: folder }).length === 0) {
-    return absent(`${GPU_PACKAGE} is there, but not its native library, which its installation downloads`);
-  }
-  // Node 23 took away a function that the package calls.
-  Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // or TensorFlow writes its log to the terminal
-  process.env.TF_DETERMINISTIC_OPS ??= "1";
-  try {
-    await import(pathToFileURL(require.resolve(GPU_PACKAGE)).href);
-  } catch (error) {
-    // What the native loader says is the finding: a missing CUDA library, a binary of another system.
-    return absent(`${GPU_PACKAGE} does not load: ${(error as Error).message.split("\n")[0]}`);
-  }
-  const { isUsingGpuDevice } = core.backend() as { readonly isUsingGpuDevice?: boolean };
-  return isUsingGpuDevice === true
-    ? { name: GPU, found: true, detail: `${GPU_PACKAGE} sees a GPU` }
-    : absent(`${GPU_PACKAGE} loads, but sees no GPU`);
 }
