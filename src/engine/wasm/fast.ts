@@ -15,9 +15,10 @@ type PointSet = readonly [a: number, b: number, c: number];
 
 /**
  * Points by their number, infinity and 0 not named. Few bits each, so that their powers are exact. Chosen by the mean
- * error over random tiles among thirteen values of few bits up to 2.5, single ones up to 4, for 3 to 5 taps: 1.3 to 2 times less than that of small
- * whole numbers and their inverses (Barabasz, Anderson, Soodhalter, Gregg, "Error analysis and improving the accuracy
- * of Winograd convolution for deep neural networks", ACM TOMS 46, 2020, for the method).
+ * error over random tiles among thirteen values of few bits up to 2.5, single ones up to 4, for 3 to 5 taps: 1.3 to 2
+ * times less than that of small whole numbers and their inverses (Barabasz, Anderson, Soodhalter, Gregg, "Error
+ * analysis and improving the accuracy of Winograd convolution for deep neural networks", ACM TOMS 46, 2020, for the
+ * method).
  */
 const POINTS: Readonly<Record<number, PointSet>> = {
   1: [0, 0, 0],
