@@ -22,6 +22,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+/** Started by a launcher on an older Node: when that is killed, nobody waits for this process, which is then killed too. */
+if (process.channel) {
+  process.on("disconnect", () => process.exit(137));
+  process.channel.unref();
+}
+
 const options = {
   set: () =>
     new Option("--set <key=value>", "override one value: train.epochs=5; may be repeated")

@@ -40,9 +40,13 @@ export function options<Properties extends OptionSchemas>(properties: Properties
   return objectSchema(properties);
 }
 
-/** A whole number. */
+/** What counts and sizes may be at most where nothing else bounds them: what 32 bits hold. */
+const MOST = 2 ** 31 - 1;
+
+/** A whole number, of 32 bits where `range` does not say otherwise. */
 export function int(description: string, range: Bounds & { default?: number } = {}): Schema<number> {
-  return schema<number>({ type: "integer", ...bounds(range), description, ...fallback(range.default) });
+  const within = bounds({ max: MOST, ...range });
+  return schema<number>({ type: "integer", ...within, description, ...fallback(range.default) });
 }
 
 /** Any finite number. */
@@ -99,10 +103,11 @@ export function sizes(
   description: string,
   range: Bounds & { default?: number | readonly number[] } = { min: 1 },
 ): Schema<number | readonly number[]> {
+  const within = bounds({ max: MOST, ...range });
   return schema<number | readonly number[]>({
     type: ["integer", "array"],
-    ...bounds(range),
-    items: { type: "integer", ...bounds(range) },
+    ...within,
+    items: { type: "integer", ...within },
     minItems: axes,
     maxItems: axes,
     description,

@@ -65,15 +65,20 @@ export function buildGraph(
 export function automaticNames(
   items: readonly { readonly layer: Tagged; readonly name?: string }[],
 ): string[] {
-  const taken = new Set(items.map((item) => item.name));
+  const given = new Set(items.map((item) => item.name));
+  const numbers = new Map<string, number>();
   return items.map((item) => {
     if (item.name !== undefined) return item.name;
     const own = nameOf(item.layer);
-    let name = own;
-    for (let number = 1; taken.has(name); number++) name = `${own}_${number}`;
-    taken.add(name);
-    return name;
+    let number = numbers.get(own) ?? 0;
+    while (given.has(numbered(own, number))) number++;
+    numbers.set(own, number + 1);
+    return numbered(own, number);
   });
+}
+
+function numbered(name: string, number: number): string {
+  return number === 0 ? name : `${name}_${number}`;
 }
 
 interface Link {

@@ -72,10 +72,12 @@ export function partSizes({ train, validation, test }: Dataset): Partial<Record<
 function planOf({ experiment, data, model }: Study, seed: number, trial: number): TrainingPlan {
   const { metrics, batchSize, optimizer, epochs, callbacks } = experiment.train;
   const width = model.output.at(-1) ?? 1;
+  // No part fills a larger batch, and engines make room for a whole one.
+  const most = Math.max(...Object.values(partSizes(data)));
   return {
     metrics,
     context: { labels: data.labels.kind, rows: sizeOf(model.output) / width, width },
-    batchSize,
+    batchSize: Math.min(batchSize, most),
     optimizer,
     epochs,
     callbacks,

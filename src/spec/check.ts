@@ -35,6 +35,7 @@ export async function check(subject: Checked, issues: Issues): Promise<void> {
   const model = outline === undefined ? undefined : modelOf(subject, outline.shape, issues);
   if (outline !== undefined) checkClassWeights(subject, outline, issues);
   if (outline !== undefined && model !== undefined) {
+    checkSize(subject, model, issues);
     checkLoss(subject, outline, model, issues);
     checkMetrics(subject, outline, model, issues);
   }
@@ -44,13 +45,39 @@ export async function check(subject: Checked, issues: Issues): Promise<void> {
 /** Names that Windows keeps for devices, whatever their ending. */
 const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
 
+/** The list of all versions, which stands beside the experiments' folders. */
+const LEADERBOARD = "index.csv";
+
 function checkName({ experiment, tree, validated }: Checked, issues: Issues): void {
-  if (validated.sound(["name"]) && DEVICE_NAME.test(experiment.name)) {
+  if (!validated.sound(["name"])) return;
+  const at = originAt(tree, ["name"]);
+  if (DEVICE_NAME.test(experiment.name)) {
+    issues.add("bad-name", at, `\`${experiment.name}\` cannot name a folder on Windows`);
+  }
+  if (experiment.name.toLowerCase() === LEADERBOARD) {
+    issues.add("bad-name", at, `\`${experiment.name}\` is the list of all versions, beside their folders`);
+  }
+}
+
+/** What four gibibytes hold, which is all that a 32-bit memory addresses: more than any engine takes. */
+const MOST_VALUES = 2 ** 30;
+
+/** Refuses the first layer with which the model has too many parameters, or whose output is too large. */
+function checkSize({ tree }: Checked, { nodes }: Model, issues: Issues): void {
+  let parameters = 0;
+  for (const { index, layer, weights, shape } of nodes) {
+    parameters += weights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
+    const output = sizeOf(shape);
+    if (parameters <= MOST_VALUES && output <= MOST_VALUES) continue;
+    const [count, what] = output > MOST_VALUES ? [output, "values"] : [parameters, "parameters so far"];
+    const at = keyAt(tree, ["model", "layers", index, nameOf(layer)]);
     issues.add(
-      "bad-name",
-      originAt(tree, ["name"]),
-      `\`${experiment.name}\` cannot name a folder on Windows`,
+      "too-large",
+      at,
+      `this comes to ${count.toLocaleString("en-US")} ${what}, more than 4 GiB hold`,
+      "use fewer units or filters, or pool before this layer",
     );
+    return;
   }
 }
 

@@ -16,6 +16,9 @@ import type { Names } from "./scope.ts";
 /** More layers than this is a slip of the pen in `times`. */
 const MOST_REPEATS = 1000;
 
+/** The same for all repeats of a model together, those inside others counted each time. */
+const MOST_ROUNDS = 5000;
+
 /** What an item may say beside its layer. */
 const LABELS = ["name", "from"];
 
@@ -31,6 +34,7 @@ export class LayerList implements ListExpansion {
   readonly #issues: Issues;
   /** Resolved items that `when` or `times: 0` leaves out: not built, but no less checked. */
   readonly leftOut: Located[] = [];
+  #rounds = 0;
 
   constructor(itemSchema: Keywords, issues: Issues) {
     this.#itemSchema = itemSchema;
@@ -113,7 +117,19 @@ export class LayerList implements ListExpansion {
       return this.expand(ownNames(repeated.items, count), inner, resolver);
     };
     if (times === 0) this.leftOut.push(...round(0));
-    return Array.from({ length: times }, (_, count) => round(count)).flat();
+    const made: Located[] = [];
+    for (let count = 0; count < times && this.#hasRoom(repeat); count++) made.push(...round(count));
+    return made;
+  }
+
+  /** Counts a round, and refuses the one that is too many. */
+  #hasRoom(repeat: LocatedEntry): boolean {
+    this.#rounds += 1;
+    if (this.#rounds === MOST_ROUNDS + 1) {
+      const message = `the repeats of this model come to more than ${MOST_ROUNDS} rounds`;
+      this.#issues.add("out-of-range", repeat.key, message, "`times` of repeats inside each other multiply");
+    }
+    return this.#rounds <= MOST_ROUNDS;
   }
 
   #times(repeat: LocatedEntry, names: Names, resolver: Resolver): number {

@@ -28,7 +28,7 @@ const MOST_VALUES = 50_000;
 const READABLE: ReadonlySet<string> = new Set(["DUPLICATE_KEY", "TAG_RESOLVE_FAILED"]);
 
 /** Keys that would reach into JavaScript's own objects. */
-const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
+export const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Reads YAML 1.2 into a tree that remembers positions. Every syntax mistake is recorded; a text without a

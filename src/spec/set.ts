@@ -8,7 +8,7 @@ import {
   type SourceText,
   sequence,
 } from "./located.ts";
-import { parseYaml } from "./parse.ts";
+import { FORBIDDEN_KEYS, parseYaml } from "./parse.ts";
 import { childSchema, definitions, experimentSchema } from "./schema.ts";
 
 /**
@@ -22,6 +22,12 @@ export function override(root: Located, assignment: string, issues: Issues): Loc
   if (steps === undefined) {
     const at = { source, start: 0, end: assignment.length };
     issues.add("bad-override", at, "an override is written key.key=value", "--set train.epochs=5");
+    return root;
+  }
+  const forbidden = steps.find((step) => FORBIDDEN_KEYS.has(String(step)));
+  if (forbidden !== undefined) {
+    const at = { source, start: 0, end: equals };
+    issues.add("forbidden-key", at, `the key ${forbidden} cannot be used in an experiment file`);
     return root;
   }
   const blank = " ".repeat(equals + 1);

@@ -65,6 +65,43 @@ interface Mistake {
 
 const MISTAKES: readonly Mistake[] = [
   {
+    name: "a size beyond all bounds",
+    edits: [["batchSize: 32", "batchSize: 1e300"]],
+    at: "1e300",
+    says: ["at most 2147483647"],
+  },
+  {
+    name: "a layer that no memory holds",
+    edits: [["    - flatten", "    - flatten\n    - dense: { units: 1e9 }"]],
+    at: "dense: { units: 1e9",
+    says: ["parameters", "4 GiB"],
+  },
+  {
+    name: "an experiment called like the list of results",
+    edits: [["name: sound", "name: Index.csv"]],
+    at: "Index.csv",
+    says: ["the list of all versions"],
+  },
+  {
+    name: "repeats inside repeats that come to too much",
+    edits: [
+      [
+        "    - flatten",
+        "    - flatten\n    - repeat: { times: 900, layers: [{ repeat: { times: 900, layers: [flatten] } }] }",
+      ],
+    ],
+    at: "repeat: { times: 900, layers: [flatten]",
+    says: ["5000 rounds", "multiply"],
+  },
+  {
+    name: "an override of a key that is none",
+    edits: [],
+    set: ["__proto__.a=1"],
+    file: "--set __proto__.a=1",
+    at: "__proto__.a",
+    says: ["__proto__ cannot be used"],
+  },
+  {
     name: "a misspelt key",
     edits: [["epochs: 3", "epocs: 3"]],
     at: "epocs",

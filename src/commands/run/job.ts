@@ -6,6 +6,7 @@ import type { Issue } from "../../spec/issue.ts";
 import type { Loaded } from "../../spec/load.ts";
 import type { Cell } from "../../store/formats.ts";
 import { readMetrics } from "../../store/index-file.ts";
+import { readRun } from "../../store/versions.ts";
 import type { FileOutcome } from "../load-files.ts";
 import { type Problem, plain, problemOf } from "../problem.ts";
 
@@ -13,7 +14,15 @@ import { type Problem, plain, problemOf } from "../problem.ts";
 export interface JobResult {
   /** The experiment's path below the results folder; the file's name where there is no experiment. */
   readonly experiment: string;
-  readonly status: "done" | "resumed" | "up to date" | "failed" | "interrupted" | "not run" | "invalid";
+  readonly status:
+    | "done"
+    | "resumed"
+    | "diverged"
+    | "up to date"
+    | "failed"
+    | "interrupted"
+    | "not run"
+    | "invalid";
   readonly version?: string;
   /** The version's folder. */
   readonly folder?: string;
@@ -76,7 +85,8 @@ async function runOne(experiment: Experiment, loaded: Loaded, options: StudyOpti
   try {
     const { version, status, folder } = await runStudy(experiment, { ...options, emit });
     const { figures } = await readMetrics(folder);
-    return { ...ended(), status, version, folder, figures };
+    const diverged = (await readRun(folder)).status === "diverged";
+    return { ...ended(), status: diverged ? "diverged" : status, version, folder, figures };
   } catch (error) {
     const problem = problemOf(error, experiment, loaded);
     if (options.signal?.aborted === true) return { ...ended(), status: "interrupted", epochs };

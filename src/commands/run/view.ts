@@ -20,6 +20,8 @@ export function endLine({ experiment, version, status, seconds = 0, epochs = 0 }
       return `${experiment} ${version}: went on, and done in ${durationText(seconds)}`;
     case "up to date":
       return `${experiment} ${version}: up to date`;
+    case "diverged":
+      return `${experiment} ${version}: diverged: some figure is no finite number`;
     case "interrupted":
       return `${experiment}: interrupted, ${epochs === 0 ? "no epoch" : `epoch ${epochs}`} saved`;
     default:
