@@ -7,20 +7,17 @@
 /** Rows of a chunk. */
 export const CHUNK = 64;
 
-// @ts-ignore: decorator
 @inline
 export function paddedOf(width: i32): i32 {
   return (width + 3) & ~3;
 }
 
-// @ts-ignore: decorator
 @inline
 export function chunksOf(rows: i32): i32 {
   return (rows + CHUNK - 1) / CHUNK;
 }
 
 /** The address of a chunk's first (0) or second (1) sums. */
-// @ts-ignore: decorator
 @inline
 export function sumsOf(partial: usize, chunk: i32, part: i32, padded: i32): usize {
   return partial + (<usize>((2 * chunk + part) * padded) << 2);

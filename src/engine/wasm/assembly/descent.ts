@@ -144,14 +144,12 @@ export function rmspropCentered(
 }
 
 /** Two floats in double precision. */
-// @ts-ignore: decorator
 @inline
 function wide(at: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
 
 /** Stores two numbers as floats. */
-// @ts-ignore: decorator
 @inline
 function storeNarrow(at: usize, values: v128): void {
   v128.store64_lane(at, f32x4.demote_f64x2_zero(values), 0);

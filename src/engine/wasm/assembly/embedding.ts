@@ -46,7 +46,6 @@ export function embedGradient(
 }
 
 /** The entry that a row asks for; −1 where there is none. */
-// @ts-ignore: decorator
 @inline
 function entryOf(x: usize, row: i32, entries: i32): i32 {
   const number = load<f32>(x + (<usize>row << 2));

@@ -77,7 +77,6 @@ export function swishGradient(
 }
 
 /** exp x, up to where tanh(log(1 + exp x)) has long been 1. */
-// @ts-ignore: decorator
 @inline
 function mishPower(x: v128): v128 {
   return exp4(v128.pmin<f32>(x, f32x4.splat(20)));
@@ -122,7 +121,6 @@ export function mishGradient(
 }
 
 /** Φ(x), the standard normal distribution function. */
-// @ts-ignore: decorator
 @inline
 function normal(x: v128): v128 {
   const half = f32x4.splat(0.5);

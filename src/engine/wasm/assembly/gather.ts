@@ -81,7 +81,6 @@ export function gatherFloats(
 }
 
 /** One value through the same instruction as eight of them, so that both are rounded alike. */
-// @ts-ignore: decorator
 @inline
 function scaled(value: f32, at: usize, scale: usize, offset: usize, to: usize): void {
   const result = multiplyAdd(

@@ -1,7 +1,6 @@
 /** Eight floats at a time where there may be fewer: the rest of a row must not be written. */
 
 /** Stores the first `left` of eight values, 1 ≤ left ≤ 8. */
-// @ts-ignore: decorator
 @inline
 export function storeLanes(to: usize, low: v128, high: v128, left: i32): void {
   if (left == 8) {
@@ -26,14 +25,12 @@ function storeFew(to: usize, low: v128, high: v128, left: i32): void {
 }
 
 /** Adds the first `left` of eight values to those at `to`. */
-// @ts-ignore: decorator
 @inline
 export function addLanes(to: usize, low: v128, high: v128, left: i32): void {
   storeLanes(to, v128.add<f32>(v128.load(to), low), v128.add<f32>(v128.load(to, 16), high), left);
 }
 
 /** Copies `length` floats. */
-// @ts-ignore: decorator
 @inline
 export function copyFloats(from: usize, to: usize, length: i32): void {
   const most = to + (<usize>(length & ~3) << 2);
@@ -51,7 +48,6 @@ export function copyFloats(from: usize, to: usize, length: i32): void {
 }
 
 /** Sets `length` floats to 0. */
-// @ts-ignore: decorator
 @inline
 export function clearFloats(to: usize, length: i32): void {
   const most = to + (<usize>(length & ~3) << 2);
@@ -61,7 +57,6 @@ export function clearFloats(to: usize, length: i32): void {
 }
 
 /** Stores the first `left` of eight u16. */
-// @ts-ignore: decorator
 @inline
 export function storePlaces(to: usize, values: v128, left: i32): void {
   if (left == 8) v128.store(to, values);

@@ -9,7 +9,6 @@ import { firstOf } from "./split";
  */
 
 /** y = f(x). */
-// @ts-ignore: decorator
 @inline
 export function map<F>(
   count: usize,
@@ -31,7 +30,6 @@ export function map<F>(
 }
 
 /** z = f(x, y). */
-// @ts-ignore: decorator
 @inline
 export function map2<F>(
   count: usize,

@@ -6,14 +6,12 @@
 import { multiplyAdd } from "./tiles";
 
 /** n of x = n ln 2 + r, the nearest whole number. */
-// @ts-ignore: decorator
 @inline
 function wholes(x: v128): v128 {
   return v128.nearest<f32>(v128.mul<f32>(x, f32x4.splat(1.4426950408889634)));
 }
 
 /** exp(r) − 1 of what n leaves of x, with the reduction and the polynomial of Cephes' expf (Moshier, 1992). */
-// @ts-ignore: decorator
 @inline
 function expm1Rest(x: v128, n: v128): v128 {
   const r = multiplyAdd(n, f32x4.splat(2.12194440e-4), multiplyAdd(n, f32x4.splat(-0.693359375), x));
@@ -27,7 +25,6 @@ function expm1Rest(x: v128, n: v128): v128 {
 }
 
 /** 2ⁿ of whole numbers, −126 ≤ n ≤ 127, given as integers. */
-// @ts-ignore: decorator
 @inline
 function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
@@ -37,7 +34,6 @@ function powerOfTwo(n: v128): v128 {
  * exp(x) as 2ⁿ · exp(r), |r| ≤ ln 2 / 2 (Cephes' expf). 0 where it would be subnormal, below x = −87.33654; ∞ above
  * 88.72284. Error below 1.1 ulp.
  */
-// @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
   const n = wholes(x);
@@ -56,7 +52,6 @@ export function exp4(x: v128): v128 {
  * exp(x) − 1 as 2 (2ⁿ⁻¹ (exp(r) − 1) + 2ⁿ⁻¹ − ½), which loses nothing near 0, where n is 0 (fdlibm's s_expm1.c has the
  * reduction). Error below 1.6 ulp.
  */
-// @ts-ignore: decorator
 @inline
 export function expm14(x: v128): v128 {
   // Beyond these it is −1 and ∞; the least 2ⁿ⁻¹ that is reached is a normal number.
@@ -72,14 +67,12 @@ export function expm14(x: v128): v128 {
  * The natural logarithm of a normal positive number, as e ln 2 + log(m), √½ ≤ m < √2 (Cephes' logf, Moshier 1992). Error
  * below 0.8 ulp.
  */
-// @ts-ignore: decorator
 @inline
 export function logOfNormal4(x: v128): v128 {
   return logScaled(x, i32x4.splat(0));
 }
 
 /** log(x · 2ˢ) for normal x. */
-// @ts-ignore: decorator
 @inline
 function logScaled(x: v128, s: v128): v128 {
   const rootHalf = i32x4.splat(0x3f3504f3);
@@ -103,7 +96,6 @@ function logScaled(x: v128, s: v128): v128 {
 }
 
 /** The natural logarithm of any number: −∞ of 0, NaN of what is below. Error below 0.8 ulp. */
-// @ts-ignore: decorator
 @inline
 export function log4(x: v128): v128 {
   const subnormal = v128.lt<f32>(x, f32x4.splat(f32.MIN_NORMAL_VALUE));
@@ -120,7 +112,6 @@ export function log4(x: v128): v128 {
  * log(1 + x) for x in [0, 1], as log(u) + (x − (u − 1)) / u with u = 1 + x rounded (fdlibm's s_log1p.c). Error below 1.2
  * ulp.
  */
-// @ts-ignore: decorator
 @inline
 export function log1p4(x: v128): v128 {
   const one = f32x4.splat(1);
@@ -130,7 +121,6 @@ export function log1p4(x: v128): v128 {
 }
 
 /** x + x p(x²) up to 0.625, and 1 − 2 / (exp(2 |x|) + 1) beyond (Cephes' tanhf, Moshier 1992). Error below 1.3 ulp. */
-// @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
   const z = v128.mul<f32>(x, x);
@@ -149,7 +139,6 @@ export function tanh4(x: v128): v128 {
 }
 
 /** 1 ÷ (1 + exp(−x)), 0 below −88.72284. Error below 2.5 ulp. */
-// @ts-ignore: decorator
 @inline
 export function sigmoid4(x: v128): v128 {
   const one = f32x4.splat(1);
@@ -161,7 +150,6 @@ export function sigmoid4(x: v128): v128 {
  * polynomials that are nearest to it in the worst relative error (fitted by linear programming; the pieces are those
  * of Juffa's erff, Stack Overflow 35148198). Error below 1.2 ulp.
  */
-// @ts-ignore: decorator
 @inline
 export function erf4(x: v128): v128 {
   const z = v128.mul<f32>(x, x);
@@ -188,7 +176,6 @@ export function erf4(x: v128): v128 {
  * cos(2πu) for u in [0, 1] that is a multiple of 2⁻²⁴: exactly reduced to an eighth of a turn, then Cephes' sinf and
  * cosf (Moshier, 1992). Error below 2⁻²³.
  */
-// @ts-ignore: decorator
 @inline
 export function cosTurns4(u: v128): v128 {
   const quarter = v128.nearest<f32>(v128.mul<f32>(u, f32x4.splat(4)));
@@ -211,7 +198,6 @@ export function cosTurns4(u: v128): v128 {
 }
 
 /** A number's size with another's sign. */
-// @ts-ignore: decorator
 @inline
 function withSign(size: v128, sign: v128): v128 {
   return v128.bitselect(sign, size, i32x4.splat(0x80000000));

@@ -27,7 +27,6 @@ export function normals(
 }
 
 /** Four standard normal numbers of eight words. */
-// @ts-ignore: decorator
 @inline
 function normal(low: v128, high: v128): v128 {
   const first = uniform(v128.shuffle<i32>(low, high, 0, 2, 4, 6));
@@ -37,7 +36,6 @@ function normal(low: v128, high: v128): v128 {
 }
 
 /** The upper 24 bits of a word as a number in [0, 1). */
-// @ts-ignore: decorator
 @inline
 function uniform(word: v128): v128 {
   return v128.mul<f32>(f32x4.convert_i32x4_u(i32x4.shr_u(word, 8)), f32x4.splat(2 ** -24));

@@ -93,7 +93,6 @@ export function transposePanels(
 }
 
 /** The transpose of four by four floats, rows 32 bytes apart. */
-// @ts-ignore: decorator
 @inline
 function transposeFour(from: usize, to: usize): void {
   const a = v128.load(from);

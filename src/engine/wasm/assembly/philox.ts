@@ -49,46 +49,39 @@ export function words(stream: usize, block: u32, out: usize): void {
 }
 
 /** The 64-bit products of the first and second value with the first multiplier. */
-// @ts-ignore: decorator
 @inline
 function lowProducts0(c: v128): v128 {
   return i64x2.extmul_low_i32x4_u(i32x4.splat(0xd2511f53), c);
 }
 
-// @ts-ignore: decorator
 @inline
 function highProducts0(c: v128): v128 {
   return i64x2.extmul_high_i32x4_u(i32x4.splat(0xd2511f53), c);
 }
 
 /** With the second. */
-// @ts-ignore: decorator
 @inline
 function lowProducts1(c: v128): v128 {
   return i64x2.extmul_low_i32x4_u(i32x4.splat(0xcd9e8d57), c);
 }
 
-// @ts-ignore: decorator
 @inline
 function highProducts1(c: v128): v128 {
   return i64x2.extmul_high_i32x4_u(i32x4.splat(0xcd9e8d57), c);
 }
 
 /** The upper halves of four products. */
-// @ts-ignore: decorator
 @inline
 function upper(low: v128, high: v128): v128 {
   return v128.shuffle<i32>(low, high, 1, 3, 5, 7);
 }
 
-// @ts-ignore: decorator
 @inline
 function lower(low: v128, high: v128): v128 {
   return v128.shuffle<i32>(low, high, 0, 2, 4, 6);
 }
 
 /** Stores four blocks, of which each vector has one word, one after the other. */
-// @ts-ignore: decorator
 @inline
 function store4(out: usize, c0: v128, c1: v128, c2: v128, c3: v128): void {
   const ab = v128.shuffle<i32>(c0, c1, 0, 4, 1, 5);

@@ -288,7 +288,6 @@ export function collectLines(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function increase(to: usize, by: v128): void {
   v128.store(to, v128.add<f32>(v128.load(to), by));

@@ -16,7 +16,6 @@ export const STEPS: usize = 16;
  * The gradient that moves four weights: the one in memory where it is `plain`, else with that of their penalty,
  * l1 · sign w + 2 · l2 · w, within ±bound, times `factor`.
  */
-// @ts-ignore: decorator
 @inline
 export function pull(
   gradient: v128,
@@ -32,7 +31,6 @@ export function pull(
   return pulling;
 }
 
-// @ts-ignore: decorator
 @inline
 function penalizedAndCut(gradient: v128, value: v128, l1: v128, l2: v128, bound: v128, factor: v128): v128 {
   const one = f32x4.splat(1);
@@ -48,21 +46,18 @@ function penalizedAndCut(gradient: v128, value: v128, l1: v128, l2: v128, bound:
 }
 
 /** Whether the gradient in memory is the one that moves a weight. */
-// @ts-ignore: decorator
 @inline
 export function isPlain(l1: f64, l2: f64, bound: f64, factors: usize): bool {
   return l1 == 0 && l2 == 0 && bound == Infinity && factors == 0;
 }
 
 /** What the gradient of weight `index` is scaled by; 1 where `factors` is 0. */
-// @ts-ignore: decorator
 @inline
 export function factorAt(factors: usize, index: i32): v128 {
   return factors == 0 ? f32x4.splat(1) : v128.load_splat<f32>(factors + <usize>(index << 2));
 }
 
 /** The byte where the share of `thread` begins. */
-// @ts-ignore: decorator
 @inline
 export function startOf(size: i32, thread: i32, threads: i32): usize {
   return <usize>firstOf(size >> 2, thread, threads) << 4;

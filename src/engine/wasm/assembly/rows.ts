@@ -16,7 +16,6 @@ export class Itself {
 }
 
 /** z = f(x, y) over a row. Any of the tensors may be the same one. */
-// @ts-ignore: decorator
 @inline
 export function mapRow<F>(x: usize, y: usize, z: usize, width: i32, a: v128, b: v128): void {
   const whole = <usize>(width & ~3) << 2;
@@ -30,7 +29,6 @@ export function mapRow<F>(x: usize, y: usize, z: usize, width: i32, a: v128, b: 
 }
 
 /** Σ f(x, y) over a row. */
-// @ts-ignore: decorator
 @inline
 export function sumRow<F>(x: usize, y: usize, width: i32, a: v128, b: v128): f64 {
   let sum: f64 = 0;
@@ -51,14 +49,12 @@ export function sumRow<F>(x: usize, y: usize, width: i32, a: v128, b: v128): f64
 }
 
 /** All bits of the first `left` lanes: of four where there are as many. */
-// @ts-ignore: decorator
 @inline
 export function lanesBelow(left: i32): v128 {
   return v128.lt<i32>(i32x4(0, 1, 2, 3), i32x4.splat(left));
 }
 
 /** Stores the first `left` of four values, or all where there are as many. */
-// @ts-ignore: decorator
 @inline
 export function storeUpTo(to: usize, values: v128, left: i32): void {
   if (left >= 4) {

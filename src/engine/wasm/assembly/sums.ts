@@ -7,7 +7,6 @@ import { addOuter, addRows } from "./tiles";
 export const BLOCK = 96;
 
 /** Bytes of scratch that a thread needs for the sums of so many rows, and for a start of zeros. */
-// @ts-ignore: decorator
 @inline
 export function sumsBytes(rows: i32): i32 {
   return (((rows + 5) / 6) * 6 + 1) << 5;
@@ -68,7 +67,6 @@ export function addOuterProducts(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function rowAt(rows: usize, row: i32): usize {
   return load<u32>(rows + (<usize>row << 2));

@@ -5,7 +5,6 @@
  */
 
 /** a × b + c: rounded once where the module is built with relaxed SIMD, after each operation where it is not. */
-// @ts-ignore: decorator
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<f32>(a, b, c);

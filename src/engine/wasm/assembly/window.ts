@@ -16,28 +16,24 @@ export const TOP: usize = 36;
 export const LEFT: usize = 40;
 
 /** The first of a window's places that is inside, where the window starts at `start`, which may be negative. */
-// @ts-ignore: decorator
 @inline
 export function firstInside(start: i32): i32 {
   return max(0, -start);
 }
 
 /** The end of a window's places that are inside an axis of `length`. */
-// @ts-ignore: decorator
 @inline
 export function endInside(start: i32, size: i32, length: i32): i32 {
   return min(size, length - start);
 }
 
 /** The first window along an axis that covers `place`, where the first window starts at −`before`. */
-// @ts-ignore: decorator
 @inline
 export function firstOver(place: i32, before: i32, size: i32, stride: i32): i32 {
   return max(0, (place + before - size + stride) / stride);
 }
 
 /** The end of the windows that cover `place`, of `windows` along the axis. */
-// @ts-ignore: decorator
 @inline
 export function endOver(place: i32, before: i32, stride: i32, windows: i32): i32 {
   return min(windows, (place + before) / stride + 1);

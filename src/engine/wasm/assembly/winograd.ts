@@ -239,7 +239,6 @@ function multiply(
 }
 
 /** Bytes of a padded row of one group of four channels. */
-// @ts-ignore: decorator
 @inline
 function lineBytes(plan: usize): usize {
   const tile = load<i32>(plan, TILE_ACROSS);
@@ -247,7 +246,6 @@ function lineBytes(plan: usize): usize {
 }
 
 /** The second field of vectors at `lines`, whose contents nothing relies on from one row of tiles to the next. */
-// @ts-ignore: decorator
 @inline
 function edgeOf(plan: usize, lines: usize): usize {
   return lines + <usize>load<i32>(plan, POINTS_DOWN) * lineBytes(plan);
@@ -620,7 +618,6 @@ export function winogradKernel(
 }
 
 /** `to` = scale × `bytes` bytes of floats. */
-// @ts-ignore: decorator
 @inline
 function scaleFloats(from: usize, scale: v128, to: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
