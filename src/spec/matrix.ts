@@ -1,4 +1,5 @@
 import { nearest } from "../base/nearest.ts";
+import { labelsOf } from "../space/labels.ts";
 import type { Issues } from "./issue.ts";
 import { entryOf, type Located, type LocatedMapping, mapping, toPlain } from "./located.ts";
 
@@ -165,32 +166,13 @@ function agrees(choice: Choice, part: Choice): boolean {
 function labelled(choices: readonly Choice[], axes: readonly Axis[]): Variant[] {
   const labels = axes.map(({ name }) => {
     const values = new Map(choices.map((choice) => [textOf(choice.get(name)!), choice.get(name)!]));
-    return valueLabels(values);
+    const words = labelsOf([...values.values()].map((value) => toPlain(value).value));
+    return new Map([...values.keys()].map((text, index) => [text, words[index]!]));
   });
   return choices.map((choice) => ({
     label: axes.map(({ name }, axis) => `${name}=${labels[axis]!.get(textOf(choice.get(name)!))}`).join(","),
     values: choice,
   }));
-}
-
-/** How values are called in a folder's name: components by their name, numbered where it stands twice. */
-function valueLabels(values: ReadonlyMap<string, Located>): Map<string, string> {
-  const plain = [...values].map(([text, value]): [string, string] => [
-    text,
-    safe(value.kind === "mapping" ? [...value.entries.keys()].join("-") : text.replaceAll('"', "")),
-  ]);
-  return new Map(
-    plain.map(([text, label], index) => {
-      const alike = plain.filter(([, other]) => other === label).length;
-      const running = plain.slice(0, index + 1).filter(([, other]) => other === label).length;
-      return [text, alike > 1 ? `${label}-${running}` : label];
-    }),
-  );
-}
-
-/** Only characters that every file system and shell takes as they are. */
-function safe(text: string): string {
-  return text.replace(/[^A-Za-z0-9._+-]+/g, "_").replace(/^_+(?=.)|(?<=.)_+$/g, "");
 }
 
 function textOf(value: Located): string {

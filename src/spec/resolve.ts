@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { nearest } from "../base/nearest.ts";
+import { ExpressionProblem, isReference, parseExpression, referencedName } from "../space/expression.ts";
 import { alternatives, type Definitions, isFamily, type Keywords, takes } from "./definitions.ts";
-import { ExpressionProblem, isReference, parseExpression, referencedName } from "./expression.ts";
 import type { Issues } from "./issue.ts";
 import {
   fromPlain,

@@ -1,4 +1,4 @@
-import type { Scope, Value } from "./expression.ts";
+import type { Scope, Value } from "../space/expression.ts";
 import type { Located } from "./located.ts";
 
 /** The names an experiment's expressions see at one place: parameters by `$name`, repeat indices bare. */

@@ -6,9 +6,9 @@ import {
   parseExpression,
   type Scope,
   type Value,
-} from "../../src/spec/expression.ts";
+} from "../../src/space/expression.ts";
 
-const test = suite("spec/expression");
+const test = suite("space/expression");
 
 const values: Record<string, Value | readonly Value[]> = {
   filters: 32,

@@ -1,0 +1,174 @@
+import { contains, countOf, type Domain, type Scalar, valueAt } from "./domain.ts";
+import type { Expression, Scope } from "./expression.ts";
+
+/** A hyperparameter, or one of a family that `each` makes: `layers`, `units[2]`. */
+export interface Dimension {
+  /** `units[2]` */
+  readonly name: string;
+  /** `units` */
+  readonly parameter: string;
+  /** Its place in its family, from 0; absent where it is no family. */
+  readonly index?: number;
+  readonly domain: Domain;
+}
+
+/** A hyperparameter as the space declares it. */
+export interface Parameter {
+  readonly name: string;
+  readonly domain: Domain;
+  /** How many there are. */
+  readonly each?: Expression;
+  /** Under which condition it is there. */
+  readonly when?: Expression;
+  /** As written, for people. */
+  readonly written: { readonly each?: string; readonly when?: string };
+  /** At most so many are ever there: 1 without `each`. */
+  readonly most: number;
+}
+
+/** A value for every dimension that is there, and for no other, in the order of the space. */
+export type Configuration = Readonly<Record<string, Scalar>>;
+
+/** At most so many combinations of the parameters that decide about others are looked at one by one. */
+const MOST_COMBINATIONS = 100_000;
+
+/**
+ * The hyperparameters of a search. Whether one is there may depend on others, which then stand before it; one whose
+ * condition asks for a parameter that is not there is not there either.
+ */
+export class Space {
+  readonly parameters: readonly Parameter[];
+  /** In an order in which what decides about a dimension stands before it. */
+  readonly dimensions: readonly Dimension[];
+  readonly #parameterOf: ReadonlyMap<string, Parameter>;
+  /** Parameters that others depend on. */
+  readonly #deciding: ReadonlySet<string>;
+
+  /** `parameters` come in an order in which each depends on earlier ones only. */
+  constructor(parameters: readonly Parameter[]) {
+    this.parameters = parameters;
+    this.#parameterOf = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+    this.#deciding = new Set(parameters.flatMap(namesAsked));
+    this.dimensions = parameters.flatMap(({ name, domain, each, most }) =>
+      each === undefined
+        ? [{ name, parameter: name, domain }]
+        : Array.from({ length: most }, (_, index) => ({
+            name: `${name}[${index}]`,
+            parameter: name,
+            index,
+            domain,
+          })),
+    );
+  }
+
+  /** Whether a dimension is there, given the values of those before it. */
+  isActive({ parameter, index = 0 }: Dimension, values: Configuration): boolean {
+    const declared = this.#parameterOf.get(parameter)!;
+    const scope = scopeOf(values);
+    if (namesAsked(declared).some((name) => scope.parameter(name) === undefined)) return false;
+    if (declared.when !== undefined && declared.when.evaluate(scope) !== true) return false;
+    return declared.each === undefined || index < Number(declared.each.evaluate(scope));
+  }
+
+  /** A configuration, of which `choose` is asked dimension by dimension for the value of each that is there. */
+  configure(choose: (dimension: Dimension, before: Configuration) => Scalar): Configuration {
+    const values: Record<string, Scalar> = {};
+    for (const dimension of this.dimensions) {
+      if (this.isActive(dimension, values)) values[dimension.name] = choose(dimension, values);
+    }
+    return Object.freeze(values);
+  }
+
+  /** Why values are not a configuration of this space, one sentence each; none where they are. */
+  problems(values: Configuration): readonly string[] {
+    const found: string[] = [];
+    const known = new Map(this.dimensions.map((dimension) => [dimension.name, dimension]));
+    for (const name of Object.keys(values)) {
+      if (!known.has(name)) found.push(`the space has no ${name}`);
+    }
+    const seen: Record<string, Scalar> = {};
+    for (const dimension of this.dimensions) {
+      const { name, domain } = dimension;
+      const value = values[name];
+      if (this.isActive(dimension, seen)) {
+        if (value === undefined) found.push(`${name} has no value`);
+        else if (!contains(domain, value)) found.push(`${name} cannot be ${JSON.stringify(value)}`);
+        else seen[name] = value;
+      } else if (value !== undefined) {
+        found.push(`${name} is not there under these values`);
+      }
+    }
+    return found;
+  }
+
+  /** How many configurations there are; Infinity where a number is free, or where they are too many to count. */
+  get size(): number {
+    let combinations = 0;
+    const count = (at: number, values: Record<string, Scalar>): number => {
+      let product = 1;
+      for (let index = at; index < this.dimensions.length; index++) {
+        const dimension = this.dimensions[index]!;
+        if (!this.isActive(dimension, values)) continue;
+        const own = countOf(dimension.domain);
+        if (own === Number.POSITIVE_INFINITY || combinations > MOST_COMBINATIONS) {
+          return Number.POSITIVE_INFINITY;
+        }
+        if (!this.#deciding.has(dimension.parameter)) {
+          product *= own;
+          continue;
+        }
+        combinations += own;
+        let sum = 0;
+        for (let value = 0; value < own; value++) {
+          sum += count(index + 1, { ...values, [dimension.name]: valueAt(dimension.domain, value) });
+        }
+        return product * sum;
+      }
+      return product;
+    };
+    return count(0, {});
+  }
+
+  /** Every configuration of a space whose `size` is finite, the last dimension changing fastest. */
+  *configurations(): Generator<Configuration> {
+    yield* this.#from(0, {});
+  }
+
+  *#from(at: number, values: Configuration): Generator<Configuration> {
+    for (let index = at; index < this.dimensions.length; index++) {
+      const dimension = this.dimensions[index]!;
+      if (!this.isActive(dimension, values)) continue;
+      for (let value = 0; value < countOf(dimension.domain); value++) {
+        yield* this.#from(index + 1, { ...values, [dimension.name]: valueAt(dimension.domain, value) });
+      }
+      return;
+    }
+    yield Object.freeze(values);
+  }
+}
+
+/** Equal for equal configurations, and for no others. */
+export function configurationKey(configuration: Configuration): string {
+  return JSON.stringify(Object.entries(configuration).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The parameters that decide whether, or how often, a parameter is there. */
+export function namesAsked({ each, when }: Pick<Parameter, "each" | "when">): readonly string[] {
+  return [...(each?.parameters ?? []), ...(when?.parameters ?? [])];
+}
+
+/** What `$name` means in a configuration: a value, or for a family the list of those that are there. */
+export function scopeOf(configuration: Configuration): Scope {
+  return {
+    names: Object.keys(configuration).map((name) => `$${name}`),
+    parameter(name) {
+      if (Object.hasOwn(configuration, name)) return configuration[name];
+      const family: Scalar[] = [];
+      while (Object.hasOwn(configuration, `${name}[${family.length}]`)) {
+        family.push(configuration[`${name}[${family.length}]`]!);
+      }
+      return family.length === 0 ? undefined : family;
+    },
+    index: () => undefined,
+  };
+}
