@@ -1,5 +1,5 @@
 import { stream } from "../base/random.ts";
-import { valueAtPlace } from "../space/domain.ts";
+import { countOf, valueAtPlace } from "../space/domain.ts";
 import { type Configuration, configurationKey, type Space } from "../space/space.ts";
 import type { Knowledge } from "./tuner.ts";
 
@@ -30,21 +30,32 @@ export function begun(steps: Knowledge["steps"]): number {
 }
 
 /**
- * The first new configuration among those that `draw` gives, else the first new one of the whole space; undefined
- * where every configuration has been tried.
+ * The first new configuration among those that `draw` gives, else one that nothing speaks for but that it is new;
+ * undefined where every configuration has been tried.
  */
 export function untried(
-  knowledge: Pick<Knowledge, "space" | "steps" | "earlier">,
+  knowledge: Pick<Knowledge, "space" | "seed" | "steps" | "earlier">,
   draw: (attempt: number) => Configuration,
 ): Configuration | undefined {
   const tried = triedKeys(knowledge);
+  const isNew = (configuration: Configuration) => !tried.has(configurationKey(configuration));
   for (let attempt = 0; attempt < MOST_DRAWS; attempt++) {
     const configuration = draw(attempt);
-    if (!tried.has(configurationKey(configuration))) return configuration;
+    if (isNew(configuration)) return configuration;
   }
-  if (knowledge.space.size > tried.size + MOST_DRAWS ** 2) return draw(MOST_DRAWS);
-  for (const configuration of knowledge.space.configurations()) {
-    if (!tried.has(configurationKey(configuration))) return configuration;
-  }
-  return undefined;
+  return restOf(knowledge).find(isNew);
+}
+
+/** All configurations where they can be counted, else draws without end. */
+function restOf({
+  space,
+  seed,
+  steps,
+}: Pick<Knowledge, "space" | "seed" | "steps">): IteratorObject<Configuration> {
+  if (space.dimensions.every(({ domain }) => Number.isFinite(countOf(domain)))) return space.configurations();
+  return randomDraws(space, seed, begun(steps));
+}
+
+function* randomDraws(space: Space, seed: number, trial: number): Generator<Configuration> {
+  for (let attempt = 0; ; attempt++) yield randomConfiguration(space, seed, "untried", trial, attempt);
 }
