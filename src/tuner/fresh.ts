@@ -43,7 +43,10 @@ export function untried(
     const configuration = draw(attempt);
     if (isNew(configuration)) return configuration;
   }
-  return restOf(knowledge).find(isNew);
+  for (const configuration of restOf(knowledge)) {
+    if (isNew(configuration)) return configuration;
+  }
+  return undefined;
 }
 
 /** All configurations where they can be counted, else draws without end. */
@@ -51,7 +54,7 @@ function restOf({
   space,
   seed,
   steps,
-}: Pick<Knowledge, "space" | "seed" | "steps">): IteratorObject<Configuration> {
+}: Pick<Knowledge, "space" | "seed" | "steps">): Iterable<Configuration> {
   if (space.dimensions.every(({ domain }) => Number.isFinite(countOf(domain)))) return space.configurations();
   return randomDraws(space, seed, begun(steps));
 }
