@@ -64,6 +64,7 @@ export class Space {
   /** Whether a dimension is there, given the values of those before it. */
   isActive({ parameter, index = 0 }: Dimension, values: Configuration): boolean {
     const declared = this.#parameterOf.get(parameter)!;
+    if (declared.each === undefined && declared.when === undefined) return true;
     const scope = scopeOf(values);
     if (namesAsked(declared).some((name) => scope.parameter(name) === undefined)) return false;
     if (declared.when !== undefined && declared.when.evaluate(scope) !== true) return false;

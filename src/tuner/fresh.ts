@@ -6,6 +6,9 @@ import type { Knowledge } from "./tuner.ts";
 /** So many draws are made before a space that can be counted is gone through for what is left. */
 const MOST_DRAWS = 100;
 
+/** After so many draws without anything new, numbers that could be counted no more are taken to be exhausted. */
+const MOST_LAST_DRAWS = 10_000;
+
 /** A configuration drawn at random; every (seed, purpose, trial, attempt) is a draw of its own. */
 export function randomConfiguration(
   space: Space,
@@ -49,7 +52,7 @@ export function untried(
   return undefined;
 }
 
-/** All configurations where they can be counted, else draws without end. */
+/** All configurations where they can be counted, else many more draws. */
 function restOf({
   space,
   seed,
@@ -60,5 +63,7 @@ function restOf({
 }
 
 function* randomDraws(space: Space, seed: number, trial: number): Generator<Configuration> {
-  for (let attempt = 0; ; attempt++) yield randomConfiguration(space, seed, "untried", trial, attempt);
+  for (let attempt = 0; attempt < MOST_LAST_DRAWS; attempt++) {
+    yield randomConfiguration(space, seed, "untried", trial, attempt);
+  }
 }

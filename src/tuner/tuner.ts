@@ -78,6 +78,12 @@ export interface Tuner<Name extends string = string, Properties extends OptionSc
    * took as long as its epochs times its model's parameters, and `parallel` of them ran side by side.
    */
   readonly results: "inOrder" | "byCost";
+  /**
+   * Throws an OptionProblem where the tuner cannot work with these options or in this space. Its path starts at what
+   * holds both: `["tuner", "grid", …]` or `["space", "rate", …]`.
+   */
+  check?(options: OptionsOf<Properties>, space: Space): void;
+  /** Of options and a space that passed `check`. */
   outline(options: OptionsOf<Properties>, space: Space, parallel: number): Outline;
   propose(knowledge: Knowledge, options: OptionsOf<Properties>): Answer;
 }

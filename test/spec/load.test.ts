@@ -182,7 +182,7 @@ test("--set overrides scalars, items of lists, and whole components", async () =
 test("a file with a search is checked over its space and gives no single experiments", async () => {
   const space = `search:
   objective: { metric: val_accuracy, goal: max }
-  tuner: { bayesian: { trials: 10 } }
+  tuner: { random: { trials: 10 } }
   trial: { epochs: 2 }
   space:
     layers: { int: { min: 1, max: 3 } }

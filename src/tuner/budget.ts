@@ -1,0 +1,9 @@
+import type { Space } from "../space/space.ts";
+import type { Outline } from "./tuner.ts";
+
+/** What a search of so many trials comes to in a space that may have fewer configurations. */
+export function budget(trials: number, space: Space): Pick<Outline, "trials" | "warnings"> {
+  const { size } = space;
+  if (trials <= size) return { trials, warnings: [] };
+  return { trials: size, warnings: [`the space has ${size} configurations, fewer than ${trials} trials`] };
+}
