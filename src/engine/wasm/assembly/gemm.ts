@@ -44,12 +44,13 @@ export function gemm(
 ): void {
   const height = load<i32>(count) * rowsPerSample;
   const panels = (columns + 7) >> 3;
-  const units = ((height + BLOCK - 1) / BLOCK) * panels;
+  const block = blockRows(height, panels, threads);
+  const units = ((height + block - 1) / block) * panels;
   const sums = scratch + <usize>(thread * sumsBytes(BLOCK));
   for (let unit = firstOf(units, thread, threads); unit < firstOf(units, thread + 1, threads); unit++) {
-    const start = (unit / panels) * BLOCK;
+    const start = (unit / panels) * block;
     const panel = unit % panels;
-    const stop = min(height, start + BLOCK);
+    const stop = min(height, start + block);
     multiplyRows(a, rows, start, stop, spans, segments, length, b, panel, bias, sums);
     storeSums(sums, stop - start, activation, c + <usize>((start * columns + panel * 8) << 2), columns, panel);
   }
@@ -142,6 +143,17 @@ export function gemmOuter(
       addOuterProducts(base, table, min(DEPTH, used - start), bStart, together, part, out);
     }
   }
+}
+
+/**
+ * Rows of a block: as many in each as whole tiles allow, so that threads have alike much to do, and few enough for
+ * two blocks' work or more for each of them.
+ */
+@inline
+function blockRows(height: i32, panels: i32, threads: i32): i32 {
+  const blocks = max((height + BLOCK - 1) / BLOCK, (2 * threads + panels - 1) / panels);
+  const rows = (height + blocks - 1) / blocks;
+  return max(6, ((rows + 5) / 6) * 6);
 }
 
 /** Columns of A that are worked on together, a multiple of six: a unit of work. */
