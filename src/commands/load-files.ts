@@ -57,7 +57,7 @@ async function loadFile(
 }
 
 function takeNames(file: string, loaded: Loaded, names: Map<string, string>): RunExpError | undefined {
-  const paths = loaded.experiments.map(experimentPath);
+  const paths = [...loaded.experiments, ...loaded.searches].map(experimentPath);
   const taken = paths.find((path) => names.has(path));
   for (const path of paths) if (!names.has(path)) names.set(path, file);
   if (taken === undefined) return undefined;

@@ -32,7 +32,7 @@ export async function plan(
   const all: Planned[] = [];
   for (const { loaded, valid } of outcomes) {
     if (!valid) continue;
-    if (loaded.searches) {
+    if (loaded.searches.length > 0) {
       output.message(`${loaded.file} describes a search, which this version checks and does not run`);
     }
     for (const experiment of loaded.experiments) {

@@ -27,15 +27,19 @@ export async function validate(
   return valid ? 0 : 2;
 }
 
-function contentOf({ searches, experiments: { length } }: Loaded): string {
-  return searches ? "a search" : length === 1 ? "one experiment" : `${length} experiments`;
+function contentOf({ searches, experiments }: Loaded): string {
+  const [count, one, many] =
+    searches.length > 0
+      ? [searches.length, "a search", "searches"]
+      : [experiments.length, "one experiment", "experiments"];
+  return count === 1 ? one : `${count} ${many}`;
 }
 
 function reportOf({ file, valid, loaded, error }: FileOutcome): unknown {
   return {
     file,
     valid,
-    experiments: loaded?.experiments.map(experimentPath) ?? [],
+    experiments: [...(loaded?.experiments ?? []), ...(loaded?.searches ?? [])].map(experimentPath),
     issues: [
       ...(loaded?.issues ?? []),
       ...(error === undefined ? [] : [{ code: error.code, message: error.message, hint: error.hint }]),

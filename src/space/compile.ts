@@ -26,10 +26,10 @@ export interface ParameterSection {
 export type SpaceSection = Readonly<Record<string, ParameterSection>>;
 
 /** The kinds of a parameter. */
-export const KINDS = ["int", "float", "choice", "boolean"] as const;
+const KINDS = ["int", "float", "choice", "boolean"] as const;
 
 /** More members of one family than this is a slip of the pen. */
-export const MOST_EACH = 64;
+const MOST_EACH = 64;
 
 /** So many combinations of what decides how many there are may be looked at. */
 const MOST_COMBINATIONS = 10_000;
@@ -95,6 +95,11 @@ function parsedAt(path: readonly string[], text: string): Expression {
 }
 
 function domainOf(name: string, own: ParameterSection): Domain {
+  const kinds = KINDS.filter((kind) => own[kind] !== undefined);
+  if (kinds.length !== 1) {
+    const what = kinds.length === 0 ? "needs a kind" : `is both ${kinds.join(" and ")}`;
+    throw new OptionProblem([name], `the parameter \`${name}\` ${what}`, `one of ${KINDS.join(", ")}`);
+  }
   if (own.boolean !== undefined) return { kind: "boolean" };
   if (own.choice !== undefined) return { kind: "choice", values: choiceValues(own.choice) };
   if (own.int !== undefined) return numbers(name, "int", { step: 1, ...own.int }) as Domain;

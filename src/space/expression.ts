@@ -33,6 +33,8 @@ export class ExpressionProblem extends Error {
 export interface Expression {
   /** The parameters it mentions, without the `$`. */
   readonly parameters: readonly string[];
+  /** The bare names it mentions. */
+  readonly indices: readonly string[];
   evaluate(scope: Scope): Value;
 }
 
@@ -57,12 +59,18 @@ export function parseExpression(text: string): Expression {
     const reason = error instanceof Error ? error.message.replace(/ at character \d+$/, "") : String(error);
     throw new ExpressionProblem(`it cannot be read: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`);
   }
-  const parameters = new Set<string>();
-  const evaluate = compile(root, parameters);
-  return { parameters: [...parameters], evaluate };
+  const mentioned: Mentioned = { parameters: new Set(), indices: new Set() };
+  const evaluate = compile(root, mentioned);
+  return { parameters: [...mentioned.parameters], indices: [...mentioned.indices], evaluate };
 }
 
 type Evaluate = (scope: Scope) => Value;
+
+/** The names met while an expression is compiled. */
+interface Mentioned {
+  readonly parameters: Set<string>;
+  readonly indices: Set<string>;
+}
 
 const FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
   floor: (value) => Math.floor(value!),
@@ -85,15 +93,15 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number | boo
   ">=": (a, b) => a >= b,
 };
 
-function compile(node: SyntaxNode, parameters: Set<string>): Evaluate {
-  const inner = (child: unknown): Evaluate => compile(child as SyntaxNode, parameters);
+function compile(node: SyntaxNode, mentioned: Mentioned): Evaluate {
+  const inner = (child: unknown): Evaluate => compile(child as SyntaxNode, mentioned);
   switch (node.type) {
     case "Literal":
       return literal(node.value);
     case "Identifier":
-      return identifier(String(node.name), parameters);
+      return identifier(String(node.name), mentioned);
     case "MemberExpression":
-      return element(node, parameters);
+      return element(node, mentioned);
     case "UnaryExpression":
       return unary(String(node.operator), inner(node.argument));
     case "BinaryExpression":
@@ -115,7 +123,7 @@ function literal(value: unknown): Evaluate {
   throw new ExpressionProblem("it holds a value that is no number, text, true or false");
 }
 
-function identifier(name: string, parameters: Set<string>): Evaluate {
+function identifier(name: string, { parameters, indices }: Mentioned): Evaluate {
   if (name.startsWith("$")) {
     parameters.add(name.slice(1));
     return (scope) => {
@@ -125,6 +133,7 @@ function identifier(name: string, parameters: Set<string>): Evaluate {
       return value;
     };
   }
+  indices.add(name);
   return (scope) => {
     const value = scope.index(name);
     if (value !== undefined) return value;
@@ -133,26 +142,43 @@ function identifier(name: string, parameters: Set<string>): Evaluate {
   };
 }
 
-function element(node: SyntaxNode, parameters: Set<string>): Evaluate {
+function element(node: SyntaxNode, mentioned: Mentioned): Evaluate {
   const object = node.object as SyntaxNode;
-  if (node.computed !== true || object.type !== "Identifier" || !String(object.name).startsWith("$")) {
-    throw new ExpressionProblem("only $name[index] takes one value of a list");
-  }
-  const name = String(object.name);
-  parameters.add(name.slice(1));
-  const index = compile(node.property as SyntaxNode, parameters);
+  const list = node.computed === true ? listOf(object, mentioned) : undefined;
+  if (list === undefined) throw new ExpressionProblem("only $name[index] takes one value of a list");
+  const index = compile(node.property as SyntaxNode, mentioned);
   return (scope) => {
-    const values = parameterValue(scope, name);
-    if (typeof values !== "object") throw new ExpressionProblem(`${name} is one value, not a list`, name);
+    const values = list.values(scope);
     const position = asNumber(index(scope), "[ ]");
     const value = values[position];
-    if (value === undefined) {
-      throw new ExpressionProblem(
-        `${name} has ${values.length} values, so there is no ${name}[${position}]`,
-        name,
-      );
-    }
-    return value;
+    if (value !== undefined) return value;
+    const { name } = list;
+    throw new ExpressionProblem(
+      `${name} has ${values.length} values, so there is no ${name}[${position}]`,
+      name,
+    );
+  };
+}
+
+/** What an index can be taken of: a parameter, or values in brackets, as a name's are where it is written out. */
+function listOf(
+  node: SyntaxNode,
+  mentioned: Mentioned,
+): { readonly name: string; values(scope: Scope): readonly Value[] } | undefined {
+  if (node.type === "ArrayExpression") {
+    const items = (node.elements as SyntaxNode[]).map((item) => compile(item, mentioned));
+    return { name: "the list", values: (scope) => items.map((item) => item(scope)) };
+  }
+  const name = String(node.name);
+  if (node.type !== "Identifier" || !name.startsWith("$")) return undefined;
+  mentioned.parameters.add(name.slice(1));
+  return {
+    name,
+    values(scope) {
+      const values = parameterValue(scope, name);
+      if (typeof values === "object") return values;
+      throw new ExpressionProblem(`${name} is one value, not a list`, name);
+    },
   };
 }
 

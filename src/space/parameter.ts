@@ -25,11 +25,16 @@ export const parameterSchema: Schema = schema({
       }),
       description: "A number",
     },
-    choice: { type: "array", minItems: 1, description: "One of these values, or one of these components" },
+    choice: {
+      type: "array",
+      minItems: 1,
+      description: "One of these values, or one of these components",
+    },
     boolean: { ...objectSchema({}), description: "true or false" },
     each: {
       type: ["integer", "string"],
       minimum: 1,
+      format: "condition",
       description: "How many there are: `$layers` makes one a layer",
     },
     when: {

@@ -33,7 +33,10 @@ export interface Experiment {
   readonly replicates: number;
 }
 
-/** The experiment's path below the results folder: its name, and its variant where it has one. */
-export function experimentPath(experiment: Experiment): string {
-  return experiment.variant === undefined ? experiment.name : `${experiment.name}/${experiment.variant}`;
+/** What an experiment or a search is called. */
+export type Named = Pick<Experiment, "name" | "variant">;
+
+/** The path below the results folder: the name, and the variant where there is one. */
+export function experimentPath({ name, variant }: Named): string {
+  return variant === undefined ? name : `${name}/${variant}`;
 }

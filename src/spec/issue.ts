@@ -20,9 +20,17 @@ export class Issues {
 
   /** Records a mistake; the same code at the same place with the same words is kept once. */
   add(code: string, at: Origin, message: string, hint = ""): void {
-    const issue = issueAt(code, at, message, hint);
-    const { file, line, column } = issue.place;
-    const key = `${file}:${line}:${column}:${code}:${message}`;
+    this.#keep(issueAt(code, at, message, hint));
+  }
+
+  /** Records all mistakes of another reading. */
+  addAll(others: Issues): void {
+    for (const issue of others.#found.values()) this.#keep(issue);
+  }
+
+  #keep(issue: Issue): void {
+    const { code, message, place } = issue;
+    const key = `${place.file}:${place.line}:${place.column}:${code}:${message}`;
     if (!this.#found.has(key)) this.#found.set(key, issue);
   }
 

@@ -55,10 +55,11 @@ export class LayerList implements ListExpansion {
     const included = when === undefined || this.#holds(when, names, resolver);
     const bare = without(item, "when");
     const repeat = bare.entries.get("repeat");
+    const own = included ? names : names.leftOut();
     const made =
       repeat === undefined
-        ? [this.#single(bare) ?? resolver.resolve(bare, this.#itemSchema, names)]
-        : this.#repeat(bare, repeat, names, resolver);
+        ? [this.#single(bare) ?? resolver.resolve(bare, this.#itemSchema, own)]
+        : this.#repeat(bare, repeat, own, resolver);
     if (included) return made;
     this.leftOut.push(...made);
     return [];
@@ -112,13 +113,13 @@ export class LayerList implements ListExpansion {
       );
       return [];
     }
-    const round = (count: number) => {
-      const inner = index === undefined ? names : names.withIndex(index, count);
+    const round = (count: number, outer: Names) => {
+      const inner = index === undefined ? outer : outer.withIndex(index, count);
       return this.expand(ownNames(repeated.items, count), inner, resolver);
     };
-    if (times === 0) this.leftOut.push(...round(0));
+    if (times === 0) this.leftOut.push(...round(0, names.leftOut()));
     const made: Located[] = [];
-    for (let count = 0; count < times && this.#hasRoom(repeat); count++) made.push(...round(count));
+    for (let count = 0; count < times && this.#hasRoom(repeat); count++) made.push(...round(count, names));
     return made;
   }
 

@@ -1,25 +1,18 @@
 import { resolve } from "node:path";
 import type { OptionProblem } from "../base/errors.ts";
-import type { Tagged } from "../component/component.ts";
 import type { SourceContext } from "../data/source.ts";
-import { automaticNames } from "../model/graph.ts";
-import { layers as layerFamily } from "../model/layers.ts";
-import type { LayerItem } from "../model/model.ts";
-import { check } from "./check.ts";
 import { compose } from "./compose.ts";
 import type { Experiment } from "./experiment.ts";
 import { type Issue, Issues, issueAt } from "./issue.ts";
-import { LayerList } from "./layer-list.ts";
-import { displayName, type Located, originAt, type SourceText, sequence } from "./located.ts";
+import { displayName, entryOf, type Located, originAt, type SourceText } from "./located.ts";
 import { type Variant, variantsOf, withVariant } from "./matrix.ts";
 import { pathsFolder } from "./origin.ts";
-import { Resolver } from "./resolve.ts";
-import { definitions, experimentSchema } from "./schema.ts";
+import { type Read, readExperiment } from "./read.ts";
+import { type ReadSearch, readSearch } from "./read-search.ts";
 import { Names } from "./scope.ts";
-import { sampledParameters } from "./search-scope.ts";
+import type { Search } from "./search.ts";
 import { override } from "./set.ts";
 import { readSource } from "./source.ts";
-import { validate } from "./validate.ts";
 
 export interface LoadOptions {
   /** Overrides as given to `--set`: `train.epochs=5`. */
@@ -34,14 +27,14 @@ export interface Loaded {
   readonly folder: string;
   /** Complete and checked when `issues` is empty; empty otherwise, and for a file that describes a search. */
   readonly experiments: readonly Experiment[];
-  /** Whether the file has a `search` section. Its trials are not experiments of this list. */
-  readonly searches: boolean;
+  /** The same for a file with a `search` section; empty for any other. */
+  readonly searches: readonly Search[];
   readonly issues: readonly Issue[];
   /**
-   * A mistake in one of the experiments that shows only when it is run, such as data that are gone, at its place.
-   * The problem's path starts from the experiment's root.
+   * A mistake in one of the experiments or searches that shows only when it is run, such as data that are gone, at its
+   * place. The problem's path starts from the experiment's root.
    */
-  locate(experiment: Experiment, problem: OptionProblem): Issue;
+  locate(subject: Experiment | Search, problem: OptionProblem): Issue;
 }
 
 /**
@@ -59,84 +52,56 @@ export async function loadText(source: SourceText, path: string, options: LoadOp
   const issues = new Issues();
   const composed = await compose(source, path, issues);
   const root = composed === undefined ? undefined : overridden(composed, options.set ?? [], issues);
-  const trees =
-    root === undefined ? new Map<Experiment, Located>() : await readVariants(root, source.folder, issues);
-  const searches = root?.kind === "mapping" && root.entries.has("search");
+  const read = root === undefined ? NOTHING : await readVariants(root, source.folder, issues);
+  const sound = issues.count === 0;
   return {
     file: displayName(path),
     folder: source.folder,
-    experiments: issues.count === 0 && !searches ? [...trees.keys()] : [],
-    searches,
+    experiments: sound ? read.experiments.map(({ experiment }) => experiment) : [],
+    searches: sound ? read.searches.map(({ search }) => search) : [],
     issues: issues.list(),
-    locate: (experiment, { path: steps, message, hint }) =>
-      issueAt("bad-run", originAt(trees.get(experiment)!, steps), message, hint),
+    locate(subject, { path: steps, message, hint }) {
+      const { tree } =
+        read.experiments.find(({ experiment }) => experiment === subject) ??
+        read.searches.find(({ search }) => search === subject)!;
+      return issueAt("bad-run", originAt(tree, steps), message, hint);
+    },
   };
 }
+
+/** What the variants of a file come to: experiments, or searches where it has a `search` section. */
+interface ReadVariants {
+  readonly experiments: readonly Read[];
+  readonly searches: readonly ReadSearch[];
+}
+
+const NOTHING: ReadVariants = { experiments: [], searches: [] };
 
 function overridden(root: Located, assignments: readonly string[], issues: Issues): Located {
   return assignments.reduce((tree, assignment) => override(tree, assignment, issues), root);
 }
 
-/** Every experiment of the file, in order, with the tree that knows where its values stand. */
-async function readVariants(
-  root: Located,
-  folder: string,
-  issues: Issues,
-): Promise<Map<Experiment, Located>> {
+/** Every variant of the file, in order, with the tree that knows where its values stand. */
+async function readVariants(root: Located, folder: string, issues: Issues): Promise<ReadVariants> {
   const variants = variantsOf(root, issues);
-  const samples = sampledParameters(root, issues);
   const used = new Set<string>();
-  const trees = new Map<Experiment, Located>();
+  const experiments: Read[] = [];
+  const searches: ReadSearch[] = [];
   const data: SourceContext = { folder, known: new Map() };
   for (const variant of variants) {
-    for (const sample of samples) {
-      const names = new Names(new Map([...variant.values, ...sample]), new Map(), used);
-      const read = await readOne(withVariant(root, variant), names, data, issues);
-      if (read !== undefined) trees.set(read.experiment, read.tree);
+    const own = withVariant(root, variant);
+    const found = new Issues();
+    if (entryOf(own, "search") === undefined) {
+      const read = await readExperiment(own, new Names(variant, used), data, found);
+      if (read !== undefined) experiments.push(read);
+    } else {
+      const read = await readSearch(own, { values: variant.values, used, data, issues: found });
+      if (read !== undefined) searches.push(read);
     }
+    issues.addAll(found);
   }
   if (issues.count === 0) refuseUnused(root, variants, used, issues);
-  return trees;
-}
-
-/** One variant with all its names known: resolved, validated, checked. */
-async function readOne(
-  root: Located,
-  names: Names,
-  data: SourceContext,
-  issues: Issues,
-): Promise<{ experiment: Experiment; tree: Located } | undefined> {
-  const list = new LayerList({ $ref: "#/$defs/layerItem" }, issues);
-  const resolver = new Resolver(definitions, data.folder, issues, list);
-  const tree = resolver.resolve(root, experimentSchema, names);
-  const validated = validate(tree, issues);
-  validate(sequence(list.leftOut, tree.at), issues, "layerItems");
-  if (tree.kind !== "mapping") return undefined;
-  const experiment = asExperiment(validated.value as Record<string, unknown>);
-  await check({ experiment, tree, validated, data }, issues);
-  return { experiment, tree };
-}
-
-/** The validated plain tree in the form the rest of run-exp reads: layers with their names. */
-function asExperiment(value: Record<string, unknown>): Experiment {
-  const model = value.model as { layers?: unknown } | undefined;
-  const written = Array.isArray(model?.layers) ? (model.layers as unknown[]) : [];
-  const items = written.map((item) => asItem(item));
-  const names = automaticNames(items);
-  const layers = items.map((item, index): LayerItem => ({ ...item, name: names[index]! }));
-  return deepFreeze({ ...value, model: { ...model, layers } } as unknown as Experiment);
-}
-
-function asItem(item: unknown): Omit<LayerItem, "name"> & { name?: string } {
-  const { name, from, ...rest } = (item ?? {}) as Record<string, unknown>;
-  const layer = Object.fromEntries(
-    Object.entries(rest).filter(([key]) => layerFamily.names.includes(key)),
-  ) as Tagged;
-  return {
-    layer,
-    ...(typeof name === "string" ? { name } : {}),
-    ...(from === undefined ? {} : { from: [from].flat() as string[] }),
-  };
+  return { experiments, searches };
 }
 
 /** A name that is declared and decides nothing is a mistake: its variants would all be the same. */
@@ -159,12 +124,4 @@ function refuseUnused(
       );
     }
   }
-}
-
-function deepFreeze<Value>(value: Value): Value {
-  if (value !== null && typeof value === "object") {
-    Object.values(value).forEach(deepFreeze);
-    Object.freeze(value);
-  }
-  return value;
 }

@@ -59,11 +59,18 @@ export class Resolver {
   }
 
   #resolveText(text: string, value: LocatedScalar, branches: readonly Keywords[], names: Names): Located {
-    if (branches.some(({ format }) => format === "condition")) {
+    const condition = branches.some(({ format }) => format === "condition");
+    const reference = isReference(text);
+    const arithmetic = isArithmetic(text, branches, names);
+    if (condition || reference || arithmetic) {
+      const kept = names.kept(text);
+      if (kept !== undefined) return { ...value, value: kept };
+    }
+    if (condition) {
       const result = this.evaluate(text, value, names);
       return result.kind === "unknown" ? result : value;
     }
-    if (isReference(text)) return this.#resolveReference(text, value, branches, names);
+    if (reference) return this.#resolveReference(text, value, branches, names);
     if (branches.some(({ format }) => format === "path")) {
       return { ...value, value: this.#fromRoot(text, value.at.source) };
     }
@@ -75,12 +82,7 @@ export class Resolver {
       );
       return this.#resolveEntries(member, family, names);
     }
-    const wantsNumber = branches.some((branch) => takes(branch, "number"));
-    const wantsText = branches.some((branch) => takes(branch, "string"));
-    if (wantsNumber && !wantsText && (/[$\d]/.test(text) || names.index(text.trim()) !== undefined)) {
-      return this.evaluate(text, value, names);
-    }
-    return value;
+    return arithmetic ? this.evaluate(text, value, names) : value;
   }
 
   /** A path as the experiment file itself would write it, whichever file it stands in. */
@@ -155,4 +157,11 @@ export class Resolver {
     }
     return mapping(entries, value.at);
   }
+}
+
+/** Whether a text stands where a number is expected, and looks like one that is to be worked out. */
+function isArithmetic(text: string, branches: readonly Keywords[], names: Names): boolean {
+  const wantsNumber = branches.some((branch) => takes(branch, "number"));
+  const wantsText = branches.some((branch) => takes(branch, "string"));
+  return wantsNumber && !wantsText && (/[$\d]/.test(text) || names.names.includes(text.trim()));
 }

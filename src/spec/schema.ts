@@ -1,4 +1,4 @@
-import { flag, float, int, list, optional, text, word } from "../component/options.ts";
+import { flag, float, int, list, optional, path, text, word } from "../component/options.ts";
 import { objectSchema, type Schema, schema } from "../component/schema.ts";
 import { augmentations } from "../data/augmentations.ts";
 import { preprocessors } from "../data/preprocessors.ts";
@@ -123,12 +123,45 @@ const search = section("A search for the best hyperparameters", {
       epochs: optional(int("Most passes over the training samples", { min: 1 })),
       batchSize: optional(int("Samples in one step", { min: 1 })),
       callbacks: optional(list(ref("callback", "One callback"), "In place of those of train")),
+      share: optional(
+        float("Share of the training samples that trials are trained on", { above: 0, max: 1 }),
+      ),
+      limit: optional(
+        section("What ends a trial as failed", {
+          minutes: optional(float("Minutes that a trial may take", { above: 0 })),
+          memory: optional(int("MiB of memory that its worker may take", { min: 64 })),
+        }),
+      ),
     }),
   ),
   parallel: int("How many trials a suggestion may not yet see", { min: 1, default: 1 }),
   maxConsecutiveFailures: int("Failed trials in a row that end the search", { min: 1, default: 3 }),
-  start: optional(list(schema<unknown>({ type: "object" }), "Configurations that are tried first")),
-  from: optional(text("A finished version whose trials seed this search")),
+  start: optional(
+    list(
+      schema<unknown>({
+        type: "object",
+        minProperties: 1,
+        additionalProperties: {
+          type: ["number", "string", "boolean", "array"],
+          items: { type: ["number", "string", "boolean"] },
+        },
+      }),
+      "Configurations that are tried first: each a value for every hyperparameter that is there",
+    ),
+  ),
+  from: optional(path("The folder of a finished version whose trials this search begins from")),
+  final: {
+    ...section("What happens once the trials are done", {
+      confirm: optional(
+        section("Train the best trials again over fresh seeds; the best mean wins", {
+          top: int("How many of the best trials", { min: 1, default: 3 }),
+          seeds: int("How many fresh seeds each is trained over", { min: 2, default: 3 }),
+        }),
+      ),
+      data: word(["train", "trainAndValidation"], "What the final training learns from", "train"),
+    }),
+    default: {},
+  },
   space: schema({
     type: "object",
     additionalProperties: { $ref: "#/$defs/parameter" },

@@ -1,66 +1,108 @@
-import type { Issues } from "./issue.ts";
-import { entryOf, type Located, type LocatedEntry, type LocatedMapping, sequence } from "./located.ts";
-
-/** The kinds of a parameter, exactly one of which it has. */
-const KINDS = ["int", "float", "choice", "boolean"] as const;
+import { countOf, type Scalar, valueAt, valueAtPlace } from "../space/domain.ts";
+import type { Value } from "../space/expression.ts";
+import { type Configuration, type Dimension, type Parameter, type Space, scopeOf } from "../space/space.ts";
+import { entryOf, fromPlain, type Located, sequence } from "./located.ts";
+import type { Bindings } from "./scope.ts";
 
 /** At most so many configurations of a space stand in for all of them when a file is checked. */
 const MOST_SAMPLES = 64;
 
-/** An `each` that is not a plain number may reach this far. */
-const MOST_EACH = 64;
+/** So many combinations of values are tried to find one under which a hyperparameter is there. */
+const MOST_TRIES = 500;
 
 /**
- * Configurations that stand in for a whole search space while a file is checked: all parameters at their
- * first value, all at their last, and each further choice once. A file without a search has one, empty.
+ * Configurations that stand in for a whole search space while a file is checked: all parameters at their first value,
+ * all at their last, and, as far as there is room, every further value that makes a difference.
  */
-export function sampledParameters(root: Located, issues: Issues): readonly ReadonlyMap<string, Located>[] {
-  const space = entryOf(entryOf(root, "search"), "space");
-  if (space === undefined) return [new Map()];
-  if (space.kind !== "mapping") return [new Map()];
-  const candidates = new Map(
-    [...space.entries].map(([name, entry]): [string, readonly Located[]] => [
-      name,
-      valuesOf(name, entry, issues),
-    ]),
-  );
-  const pick = (choose: (values: readonly Located[], name: string) => Located) =>
-    new Map([...candidates].map(([name, values]) => [name, choose(values, name)]));
-  const samples = [pick((values) => values[0]!), pick((values) => values.at(-1)!)];
-  for (const [name, values] of candidates) {
-    for (const value of values.slice(1, -1)) {
-      samples.push(pick((others, other) => (other === name ? value : others[0]!)));
+export function sampledConfigurations(space: Space): readonly Configuration[] {
+  const first = space.configure(({ domain }) => endOf(domain, 0));
+  const last = space.configure(({ domain }) => endOf(domain, 1));
+  const samples = new Map<string, Configuration>();
+  const take = (configuration: Configuration) => samples.set(JSON.stringify(configuration), configuration);
+  take(first);
+  take(last);
+  for (const dimension of space.dimensions) {
+    for (const value of tellingValues(dimension)) {
+      if (samples.size >= MOST_SAMPLES) return [...samples.values()];
+      const base = [first, last].find((one) => dimension.name in one) ?? holding(space, dimension);
+      if (base === undefined) continue;
+      take(
+        space.configure(({ name, domain }) =>
+          name === dimension.name ? value : (base[name] ?? endOf(domain, 0)),
+        ),
+      );
     }
   }
-  return samples.slice(0, MOST_SAMPLES);
+  return [...samples.values()];
 }
 
-/** The values to try for one parameter; a list of them for each where it is made once per index. */
-function valuesOf(name: string, entry: LocatedEntry, issues: Issues): readonly Located[] {
-  const unknown: readonly Located[] = [{ kind: "unknown", at: entry.key }];
-  if (entry.value.kind !== "mapping") return unknown;
-  const kinds = KINDS.filter((kind) => entryOf(entry.value, kind) !== undefined);
-  if (kinds.length !== 1) {
-    const what = kinds.length === 0 ? "needs a kind" : `is both ${kinds.join(" and ")}`;
-    issues.add("bad-parameter", entry.key, `the parameter \`${name}\` ${what}`, `one of ${KINDS.join(", ")}`);
-    return unknown;
-  }
-  const values = valuesOfKind(kinds[0]!, entry.value);
-  if (values.length === 0) return unknown;
-  const each = entryOf(entry.value, "each");
-  if (each === undefined) return values;
-  const count = each.kind === "scalar" && typeof each.value === "number" ? each.value : MOST_EACH;
-  return values.map((value) => sequence(Array<Located>(Math.min(count, MOST_EACH)).fill(value), value.at));
+function endOf(domain: Dimension["domain"], place: 0 | 1): Scalar {
+  return Number.isFinite(countOf(domain))
+    ? valueAt(domain, place === 0 ? 0 : countOf(domain) - 1)
+    : valueAtPlace(domain, place);
 }
 
-function valuesOfKind(kind: (typeof KINDS)[number], parameter: LocatedMapping): readonly Located[] {
-  const written = entryOf(parameter, kind)!;
-  if (kind === "boolean") {
-    return [true, false].map((value): Located => ({ kind: "scalar", value, at: written.at }));
+/** Every option of a choice; of a range its ends. */
+function tellingValues({ domain }: Dimension): Scalar[] {
+  if (domain.kind === "choice") return [...domain.values];
+  return [endOf(domain, 0), endOf(domain, 1)];
+}
+
+/** A configuration in which a dimension is there. */
+function holding(space: Space, dimension: Dimension): Configuration | undefined {
+  let tries = 0;
+  const try_ = (at: number, values: Configuration): Configuration | undefined => {
+    for (let index = at; index < space.dimensions.length; index++) {
+      const other = space.dimensions[index]!;
+      if (other.name === dimension.name) return space.isActive(dimension, values) ? values : undefined;
+      if (!space.isActive(other, values)) continue;
+      for (const value of tellingValues(other)) {
+        if (++tries > MOST_TRIES) return undefined;
+        const found = try_(index + 1, { ...values, [other.name]: value });
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    }
+    return undefined;
+  };
+  return try_(0, {});
+}
+
+/** What `$name` means under a configuration. `section` is the space as it stands in the file. */
+export function bindingsOf(space: Space, section: Located, configuration: Configuration): Bindings {
+  const scope = scopeOf(configuration);
+  const values = new Map<string, Located>();
+  const labels = new Map<string, Value>();
+  const absent = new Map<string, string>();
+  for (const parameter of space.parameters) {
+    const { name, written } = parameter;
+    const value = scope.parameter(name);
+    const declared = entryOf(section, name)!;
+    if (value === undefined && parameter.when === undefined && parameter.each !== undefined) {
+      values.set(name, sequence([], declared.at));
+    } else if (value === undefined) {
+      absent.set(name, written.when ?? `${written.each} > 0`);
+    } else if (typeof value === "object") {
+      values.set(
+        name,
+        sequence(
+          value.map((item) => locatedValue(parameter, declared, item)),
+          declared.at,
+        ),
+      );
+    } else {
+      const located = locatedValue(parameter, declared, value);
+      values.set(name, located);
+      if (located.kind === "mapping") labels.set(name, value);
+    }
   }
-  if (kind === "choice") return written.kind === "sequence" ? written.items : [];
-  return ["min", "max"].flatMap((bound) => {
-    const value = entryOf(written, bound);
-    return value?.kind === "scalar" && typeof value.value === "number" ? [value] : [];
-  });
+  return { values, labels, absent };
+}
+
+/** A value with the place where the file gives it; a component that a choice offers, as it was written. */
+function locatedValue({ domain }: Parameter, declared: Located, value: Scalar): Located {
+  const choice = entryOf(declared, "choice");
+  if (domain.kind === "choice" && choice?.kind === "sequence")
+    return choice.items[domain.values.indexOf(value)]!;
+  return fromPlain(value, declared.at);
 }

@@ -90,6 +90,7 @@ test(`ajv finds a fault where one is found, over ${ROUNDS} spoilt experiments`, 
   const files = [
     "experiments/cnn-baseline.yaml",
     "test/spec/fixtures/everything.yaml",
+    "test/spec/fixtures/search.yaml",
     "experiments/mlp-baseline.yaml",
   ];
   const sound = [];

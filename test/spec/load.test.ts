@@ -201,7 +201,10 @@ test("a file with a search is checked over its space and gives no single experim
     loaded.issues.map((issue) => renderIssue(issue)),
     [],
   );
-  assert.is(loaded.searches, true);
+  assert.equal(
+    loaded.searches.map(({ space }) => space.size),
+    [4 * (3 + 9 + 27)],
+  );
   assert.equal(loaded.experiments, []);
   const broken = await load({ "main.yaml": text.replace("max: 8", "max: none") });
   assert.equal(

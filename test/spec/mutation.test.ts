@@ -14,6 +14,7 @@ const FILES = [
   "experiments/cnn-baseline.yaml",
   "experiments/quickstart.yaml",
   "test/spec/fixtures/everything.yaml",
+  "test/spec/fixtures/search.yaml",
 ];
 
 const SCALARS = [

@@ -48,7 +48,7 @@ type JobOptions = Omit<StudyOptions, "folder" | "emit">;
 
 /** The jobs of a file that was read, in its order. */
 export function jobsOf(loaded: Loaded, options: JobOptions): RunJob[] {
-  if (loaded.searches && loaded.issues.length === 0) return [searchJob(loaded.file)];
+  if (loaded.searches.length > 0) return [searchJob(loaded.file)];
   return loaded.experiments.map((experiment) => ({
     experiment: experimentPath(experiment),
     run: (emit) => runOne(experiment, loaded, { ...options, folder: loaded.folder, emit }),

@@ -1,0 +1,206 @@
+import { OptionProblem, RunExpError } from "../base/errors.ts";
+import type { SourceContext } from "../data/source.ts";
+import { compileSpace } from "../space/compile.ts";
+import { ExpressionProblem, parseExpression } from "../space/expression.ts";
+import type { Configuration, Space } from "../space/space.ts";
+import { checkSearch } from "./check-search.ts";
+import { Issues } from "./issue.ts";
+import { entryOf, keyAt, type Located, mapping, originAt, toPlain } from "./located.ts";
+import { deepFreeze, LAYER_ITEM, type Read, readExperiment } from "./read.ts";
+import { renderIssue } from "./render.ts";
+import { Resolver } from "./resolve.ts";
+import { definitions, experimentSchema } from "./schema.ts";
+import { type Bindings, Names } from "./scope.ts";
+import { asConfiguration, type Search, type SearchSection } from "./search.ts";
+import { bindingsOf, sampledConfigurations } from "./search-scope.ts";
+import { LayerTemplate } from "./template.ts";
+import { validate } from "./validate.ts";
+
+/** What reading a search needs of the file around it. */
+export interface SearchContext {
+  /** What the names of the matrix mean. */
+  readonly values: ReadonlyMap<string, Located>;
+  readonly used: Set<string>;
+  readonly data: SourceContext;
+  /** Of this variant alone. */
+  readonly issues: Issues;
+}
+
+/** A search with the tree that knows where its values stand. */
+export interface ReadSearch {
+  readonly search: Search;
+  readonly tree: Located;
+}
+
+/**
+ * Reads a file with a `search` section. Its space is read first; then the rest of the file is checked under
+ * configurations that reach every corner of the space. Undefined where something is wrong.
+ */
+export async function readSearch(root: Located, context: SearchContext): Promise<ReadSearch | undefined> {
+  const { issues, used, values } = context;
+  const space = entryOf(entryOf(root, "search"), "space");
+  const names = space?.kind === "mapping" ? [...space.entries.keys()] : [];
+  refuseMisplaced(root, new Set(names), issues);
+  const open = new Names({ values, open: new Set(names) }, used);
+  const section = resolverFor(context).resolve(entryOf(root, "search")!, definitions.search!, open);
+  const validated = validate(section, issues, "search");
+  const compiled = validated.sound(["space"]) ? compiledSpace(section, context) : undefined;
+  const rest = withoutSearch(root);
+  if (compiled === undefined) {
+    await readExperiment(
+      rest,
+      new Names(unknownBindings(names, values, section), used),
+      context.data,
+      issues,
+    );
+    return undefined;
+  }
+  const read = (configuration: Configuration, found: Issues) =>
+    readConfigured(rest, section, compiled, configuration, { ...context, issues: found });
+  const samples = sampledConfigurations(compiled);
+  const found = new Issues();
+  const made: Read[] = [];
+  for (const sample of samples) {
+    const one = await read(sample, found);
+    if (one !== undefined) made.push(one);
+  }
+  issues.addAll(found);
+  const experiments = found.count === 0 ? made : [];
+  if (issues.count === 0) refuseUnused(compiled, section, used, issues);
+  const plain = validated.value as SearchSection;
+  const goal = await checkSearch(
+    {
+      section: plain,
+      tree: section,
+      sound: validated.sound,
+      space: compiled,
+      experiments,
+      data: context.data,
+    },
+    issues,
+  );
+  if (issues.count > 0 || goal === undefined) return undefined;
+  const tree = resolverFor(context).resolve(root, experimentSchema, open);
+  const document = deepFreeze(toPlain(tree).value) as Record<string, unknown>;
+  const { model: _, train: __, ...own } = document;
+  return {
+    tree,
+    search: {
+      ...(own as unknown as Pick<Search, "name" | "seed" | "engine" | "dataset" | "replicates">),
+      search: plain,
+      document,
+      space: compiled,
+      start: (plain.start ?? []).map(asConfiguration),
+      goal,
+      samples,
+      async configure(configuration) {
+        const found = new Issues();
+        const one = await read(configuration, found);
+        if (one !== undefined && found.count === 0) return one.experiment;
+        throw badConfiguration(found);
+      },
+    },
+  };
+}
+
+function resolverFor({ data, issues }: SearchContext): Resolver {
+  return new Resolver(definitions, data.folder, issues, new LayerTemplate(LAYER_ITEM));
+}
+
+function compiledSpace(section: Located, { issues }: SearchContext): Space | undefined {
+  const space = entryOf(section, "space")!;
+  try {
+    return compileSpace(toPlain(space).value as SearchSection["space"]);
+  } catch (error) {
+    if (!(error instanceof OptionProblem)) throw error;
+    const at = error.path.length === 1 ? keyAt(space, error.path) : originAt(space, error.path);
+    issues.add("bad-space", at, error.message, error.hint);
+    return undefined;
+  }
+}
+
+/** An experiment under one configuration, checked as it is trained in the end and as a trial trains it. */
+async function readConfigured(
+  rest: Located,
+  section: Located,
+  space: Space,
+  configuration: Configuration,
+  { values, used, data, issues }: SearchContext,
+): Promise<Read | undefined> {
+  const own = bindingsOf(space, entryOf(section, "space")!, configuration);
+  const bindings: Bindings = { ...own, values: new Map([...values, ...own.values]) };
+  return readExperiment(rest, new Names(bindings, used), data, issues);
+}
+
+/** Bindings for a space in which something is wrong: what its names mean is not known. */
+function unknownBindings(
+  names: readonly string[],
+  values: ReadonlyMap<string, Located>,
+  section: Located,
+): Bindings {
+  const unknown = names.map((name): [string, Located] => [name, { kind: "unknown", at: section.at }]);
+  return { values: new Map([...values, ...unknown]) };
+}
+
+function withoutSearch(root: Located): Located {
+  if (root.kind !== "mapping") return root;
+  return mapping(new Map([...root.entries].filter(([name]) => name !== "search")), root.at);
+}
+
+/** Where hyperparameters may stand. */
+const SEARCHED = ["model", "train"];
+
+/** Refuses a hyperparameter in what has to be the same for every trial. */
+function refuseMisplaced(root: Located, names: ReadonlySet<string>, issues: Issues): void {
+  if (root.kind !== "mapping") return;
+  const visit = (value: Located): void => {
+    if (value.kind === "sequence") value.items.forEach(visit);
+    if (value.kind === "mapping") for (const entry of value.entries.values()) visit(entry.value);
+    if (value.kind !== "scalar" || typeof value.value !== "string") return;
+    const misplaced = mentionedNames(value.value).find((name) => names.has(name));
+    if (misplaced === undefined) return;
+    issues.add(
+      "misplaced-parameter",
+      value.at,
+      `\`$${misplaced}\` is a hyperparameter, and this is the same for every trial`,
+      "hyperparameters may stand in model and train",
+    );
+  };
+  for (const [name, { value }] of root.entries) {
+    if (SEARCHED.includes(name) || name === "description") continue;
+    if (name !== "search" || value.kind !== "mapping") visit(value);
+    else for (const [key, entry] of value.entries) if (key !== "space") visit(entry.value);
+  }
+}
+
+function mentionedNames(text: string): readonly string[] {
+  if (!text.includes("$")) return [];
+  try {
+    return parseExpression(text).parameters;
+  } catch (error) {
+    if (!(error instanceof ExpressionProblem)) throw error;
+    return [];
+  }
+}
+
+/** A hyperparameter that decides nothing would be searched for nothing. */
+function refuseUnused(space: Space, section: Located, used: ReadonlySet<string>, issues: Issues): void {
+  const asked = new Set(
+    space.parameters.flatMap(({ each, when }) => [each, when].flatMap((one) => one?.parameters ?? [])),
+  );
+  for (const { name } of space.parameters) {
+    if (used.has(name) || asked.has(name)) continue;
+    issues.add(
+      "unused-name",
+      keyAt(section, ["space", name]),
+      `the hyperparameter \`${name}\` is never used`,
+      `write $${name} where its value belongs`,
+    );
+  }
+}
+
+function badConfiguration(issues: Issues): RunExpError {
+  const [first] = issues.list();
+  const text = first === undefined ? "it makes no experiment" : renderIssue(first).split("\n")[0]!;
+  return new RunExpError("bad-configuration", text, first?.hint);
+}
