@@ -34,6 +34,8 @@ export class TfjsTraining implements Training {
   readonly #objective: Objective;
   readonly #features: Float32Array;
   readonly #labels: Float32Array;
+  readonly #losses: Float32Array;
+  readonly #gradient: Float32Array;
   /** Optimizer steps taken. */
   #steps = 0;
   /** The step that is running, which keys its dropout. */
@@ -49,10 +51,11 @@ export class TfjsTraining implements Training {
     this.#trained = this.#weights.filter(({ spec }) => spec.trainable);
     this.#optimizer = optimizers.open(job.optimizer);
     this.#slots = this.#trained.map(({ values }) => this.#emptySlots(values.length));
-    const gradient = new Float32Array(batchSize * sizeOf(model.output));
-    this.#objective = new Objective(job.loss, job.classWeights, batchSize, gradient);
+    this.#objective = new Objective(job.loss, job.classWeights);
     this.#features = new Float32Array(batchSize * sizeOf(model.input));
     this.#labels = new Float32Array(batchSize * sizeOf(job.data.labels.shape));
+    this.#losses = new Float32Array(batchSize);
+    this.#gradient = new Float32Array(batchSize * sizeOf(model.output));
   }
 
   step({ indices, step, epoch, learningRate }: Step): Outcome {
@@ -72,8 +75,9 @@ export class TfjsTraining implements Training {
     const samples = this.#job.data[part]!;
     fillFeatures(samples, indices, this.#featuresOf(indices.length));
     return this.#freeing(() => {
-      const predictions = this.#apply(indices.length, false);
-      return this.#objective.measure(this.#batch(samples, indices, predictions));
+      const outcome = this.#outcomeOf(samples, indices, this.#apply(indices.length, false));
+      this.#objective.measure(outcome);
+      return outcome;
     });
   }
 
@@ -132,9 +136,10 @@ export class TfjsTraining implements Training {
     const { grads } = core.variableGrads(
       () => {
         const predictions = this.#apply(indices.length, true);
-        const measured = this.#objective.differentiate(this.#batch(samples, indices, predictions));
-        outcome = measured.outcome;
-        return scalarWithGradient(core, predictions, measured.gradient);
+        outcome = this.#outcomeOf(samples, indices, predictions);
+        const gradient = this.#gradient.subarray(0, predictions.size);
+        this.#objective.differentiate(outcome, gradient);
+        return scalarWithGradient(core, predictions, gradient);
       },
       this.#trained.map(({ variable }) => variable),
     );
@@ -146,7 +151,8 @@ export class TfjsTraining implements Training {
     return { outcome: outcome!, gradients };
   }
 
-  #batch(samples: Samples, indices: Uint32Array, predictions: Tensor): Omit<Outcome, "losses"> {
+  /** What the model said of a batch, the losses still to be written. */
+  #outcomeOf(samples: Samples, indices: Uint32Array, predictions: Tensor): Outcome {
     const count = indices.length;
     const width = this.#job.model.output.at(-1)!;
     const labels = this.#labels.subarray(0, count * sizeOf(samples.labels.shape));
@@ -157,6 +163,7 @@ export class TfjsTraining implements Training {
       width,
       predictions: predictions.dataSync<"float32">(),
       labels,
+      losses: this.#losses,
     };
   }
 

@@ -1,6 +1,6 @@
 import { sizeOf } from "../../base/shape.ts";
 import { fillFeatures, fillLabels } from "../../data/batch.ts";
-import type { Part, Samples } from "../../data/dataset.ts";
+import type { Part } from "../../data/dataset.ts";
 import { initialWeights } from "../../model/initializers.ts";
 import { regularizers } from "../../model/regularizers.ts";
 import type { Outcome } from "../../train/loss.ts";
@@ -8,8 +8,9 @@ import { optimizers } from "../../train/optimizers.ts";
 import type { Step, Training, TrainingState } from "../../train/training.ts";
 import type { Job } from "../engine.ts";
 import { Objective } from "../objective.ts";
+import { Answers } from "./answers.ts";
 import { placeWeights, type WeightCell } from "./cells.ts";
-import { applyModel, type Surroundings } from "./compile.ts";
+import { type Applied, applyModel, type Surroundings } from "./compile.ts";
 import { readValues, writeValues } from "./layout.ts";
 import type { Tensor } from "./lowering.ts";
 import { Recorder, Region } from "./recorder.ts";
@@ -28,7 +29,8 @@ const SCRATCH_BYTES = 4096;
 
 /**
  * A training as static programs of kernels over one memory: gather a batch, forward, backward with the update. The
- * loss is computed here, between forward and backward, by the one definition that all engines share.
+ * loss is computed here, between forward and backward, by the one definition that all engines share. A step makes no
+ * JavaScript object.
  */
 export class WasmTraining implements Training {
   readonly #job: Job;
@@ -39,11 +41,12 @@ export class WasmTraining implements Training {
   readonly #forward: Program;
   readonly #backward: Program;
   readonly #infer: Program;
-  readonly #trained: Region;
-  readonly #inferred: Region;
+  readonly #trained: Answers;
+  readonly #inferred: Answers;
+  /** By the predictions. */
+  readonly #gradient: Float32Array;
   readonly #input: Float32Array;
   readonly #indices: Uint32Array;
-  readonly #labels: Float32Array;
   readonly #counters: Int32Array;
   readonly #rate: Float64Array;
   /** The word of each layer's stream that holds the step. */
@@ -114,9 +117,14 @@ export class WasmTraining implements Training {
     const plans = [training.plan(), inference.plan()];
     const arena = store.room(Math.max(...plans.map(({ bytes }) => bytes)));
     for (const plan of plans) plan.place(arena.address);
-    this.#trained = forward.output.region;
-    this.#inferred = inferred.output.region;
-    this.#objective = new Objective(job.loss, job.classWeights, batchSize, store.floats(gradient.region));
+    const labels = new Float32Array(batchSize * sizeOf(data.labels.shape));
+    const losses = new Float32Array(batchSize);
+    const answersOf = ({ output }: Applied): Answers =>
+      new Answers(job, { predictions: store.floats(output.region), labels, losses });
+    this.#trained = answersOf(forward);
+    this.#inferred = answersOf(inferred);
+    this.#gradient = store.floats(gradient.region);
+    this.#objective = new Objective(job.loss, job.classWeights);
     const indices = store.zeros(batchSize * 4);
     this.#indices = store.words(indices);
     const gathers = PARTS.flatMap((part) => {
@@ -129,7 +137,6 @@ export class WasmTraining implements Training {
     this.#forward = team.load(training.ops(0, cut));
     this.#backward = team.load(training.ops(cut));
     this.#infer = team.load(inference.ops());
-    this.#labels = new Float32Array(batchSize * sizeOf(data.labels.shape));
     this.#drawing = [...around.streams.values()].map((region) => store.words(region).subarray(4, 5));
   }
 
@@ -139,11 +146,13 @@ export class WasmTraining implements Training {
     this.#counters[0] = indices.length;
     this.#counters[4] = ++this.#steps;
     this.#rate[1] = learningRate;
-    for (const words of this.#drawing) words[0] = step;
+    for (let at = 0; at < this.#drawing.length; at++) this.#drawing[at]![0] = step; // makes no iterator
     if (augment.length > 0) fillFeatures(data.train, indices, this.#input, { augment, seed, epoch });
     else this.#fill("train", indices);
     this.#forward.run();
-    const { outcome } = this.#objective.differentiate(this.#batch(data.train, indices, this.#trained));
+    const outcome = this.#trained.of(indices.length);
+    fillLabels(data.train, indices, outcome.labels);
+    this.#objective.differentiate(outcome, this.#gradient);
     this.#backward.run();
     return outcome;
   }
@@ -153,7 +162,10 @@ export class WasmTraining implements Training {
     this.#counters[0] = indices.length;
     this.#fill(part, indices);
     this.#infer.run();
-    return this.#objective.measure(this.#batch(this.#job.data[part]!, indices, this.#inferred));
+    const outcome = this.#inferred.of(indices.length);
+    fillLabels(this.#job.data[part]!, indices, outcome.labels);
+    this.#objective.measure(outcome);
+    return outcome;
   }
 
   penalty(): number {
@@ -213,16 +225,5 @@ export class WasmTraining implements Training {
     for (const [index, { layout, value }] of this.#cells.entries()) {
       writeValues(layout, weights[index]!, this.#store.floats(value));
     }
-  }
-
-  #batch(samples: Samples, indices: Uint32Array, predicted: Region): Omit<Outcome, "losses"> {
-    const count = indices.length;
-    const { output } = this.#job.model;
-    const width = output.at(-1)!;
-    const size = sizeOf(output);
-    const labels = this.#labels.subarray(0, count * sizeOf(samples.labels.shape));
-    fillLabels(samples, indices, labels);
-    const predictions = this.#store.floats(predicted).subarray(0, count * size);
-    return { count, rows: size / width, width, predictions, labels };
   }
 }

@@ -124,4 +124,33 @@ test("two hundred trainings leave nothing behind after the tenth", async () => {
   assert.ok(late.rss - early.rss < 40e6, `resident: ${early.rss}, then ${late.rss}`);
 });
 
+test("a step and an inference make no JavaScript objects", async () => {
+  const { code, output } = await run(`
+    import { Team } from "./src/engine/wasm/team.ts";
+    import { WasmTraining } from "./src/engine/wasm/training.ts";
+    import { jobOf, stepOf } from "./test/engine/jobs.ts";
+    const team = await Team.start(2);
+    const layers = [["dense", { units: 20, activation: "relu" }], ["dropout", { rate: 0.5 }], ["dense", { units: 3, activation: "softmax" }]];
+    const training = WasmTraining.open(team, jobOf({ layers, optimizer: ["adam"] }));
+    const steps = [stepOf(0), stepOf(1), { ...stepOf(2), indices: Uint32Array.of(7, 8) }];
+    const takeSteps = (count) => {
+      for (let at = 0; at < count; at++) {
+        training.step(steps[at % 3]);
+        training.forward("validation", steps[at % 3].indices);
+      }
+    };
+    const bytesOf = (count) => {
+      const before = process.memoryUsage().heapUsed;
+      takeSteps(count);
+      return process.memoryUsage().heapUsed - before;
+    };
+    takeSteps(3000);
+    // Now and then the heap shrinks by a collection, or grows by code that has been compiled again.
+    const windows = Array.from({ length: 21 }, () => Math.abs(bytesOf(300)) / 300);
+    console.log(windows.toSorted((a, b) => a - b)[10]);
+  `);
+  assert.is(code, 0, output);
+  assert.ok(Number(output) < 8, `${output.trim()} bytes a step`);
+});
+
 test.run();
