@@ -148,9 +148,16 @@ export class Space {
   }
 }
 
+/** Of configurations that can change no more. */
+const keys = new WeakMap<Configuration, string>();
+
 /** Equal for equal configurations, and for no others. */
 export function configurationKey(configuration: Configuration): string {
-  return JSON.stringify(Object.entries(configuration).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const made = keys.get(configuration);
+  if (made !== undefined) return made;
+  const key = JSON.stringify(Object.entries(configuration).sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (Object.isFrozen(configuration)) keys.set(configuration, key);
+  return key;
 }
 
 /** The parameters that decide whether, or how often, a parameter is there. */
