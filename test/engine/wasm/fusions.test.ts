@@ -2,11 +2,10 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { openTfjs } from "../../../src/engine/tfjs/engine.ts";
 import { openWasm } from "../../../src/engine/wasm/engine.ts";
-import type { KernelName } from "../../../src/engine/wasm/kernels.ts";
-import { Team } from "../../../src/engine/wasm/team.ts";
 import { modelOf } from "../../contract/layer-cases.ts";
 import { layerOf } from "../../model/complete.ts";
 import { assertClose, jobOfModel, randomWeights, type StepResult, stepFrom } from "./steps.ts";
+import { kernelsLoaded } from "./teams.ts";
 
 /** Layers that are computed as one: against the tfjs engine, which computes them one by one. */
 
@@ -116,22 +115,5 @@ test("a convolution that another layer reads too is not fused", async () => {
   result.close();
   assert.not.ok(kernels.has("gemmMaxPool"));
 });
-
-/** What `open` gives, and the kernels of all programs that are loaded for it. */
-async function kernelsLoaded<Result>(
-  open: () => Promise<Result>,
-): Promise<{ readonly result: Result; readonly kernels: ReadonlySet<KernelName> }> {
-  const kernels = new Set<KernelName>();
-  const load = Team.prototype.load;
-  Team.prototype.load = function (this: Team, ops) {
-    for (const { kernel } of ops) kernels.add(kernel);
-    return load.call(this, ops);
-  };
-  try {
-    return { result: await open(), kernels };
-  } finally {
-    Team.prototype.load = load;
-  }
-}
 
 test.run();
