@@ -33,16 +33,17 @@ export function begun(steps: Knowledge["steps"]): number {
 }
 
 /**
- * The first new configuration among those that `draw` gives, else one that nothing speaks for but that it is new;
- * undefined where every configuration has been tried.
+ * The first new configuration among the first `most` that `draw` gives, else one that nothing speaks for but that it
+ * is new; undefined where every configuration has been tried.
  */
 export function untried(
   knowledge: Pick<Knowledge, "space" | "seed" | "steps" | "earlier">,
   draw: (attempt: number) => Configuration,
+  most = MOST_DRAWS,
 ): Configuration | undefined {
   const tried = triedKeys(knowledge);
   const isNew = (configuration: Configuration) => !tried.has(configurationKey(configuration));
-  for (let attempt = 0; attempt < MOST_DRAWS; attempt++) {
+  for (let attempt = 0; attempt < most; attempt++) {
     const configuration = draw(attempt);
     if (isNew(configuration)) return configuration;
   }

@@ -1,7 +1,7 @@
 import { OptionProblem } from "../base/errors.ts";
 import { int, optional, options } from "../component/options.ts";
 import { countOf } from "../space/domain.ts";
-import { configurationKey, type Space } from "../space/space.ts";
+import { type Configuration, configurationKey, type Space } from "../space/space.ts";
 import { begun, triedKeys } from "./fresh.ts";
 import { tuner } from "./tuner.ts";
 
@@ -21,12 +21,33 @@ export const grid = tuner({
   propose(knowledge, { trials = Number.POSITIVE_INFINITY }) {
     if (begun(knowledge.steps) >= trials) return "done";
     const tried = triedKeys(knowledge);
-    for (const configuration of knowledge.space.configurations()) {
+    for (const configuration of inOrder(knowledge.space)) {
       if (!tried.has(configurationKey(configuration))) return { configuration };
     }
     return "done";
   },
 });
+
+interface Walk {
+  readonly met: Configuration[];
+  readonly rest: Iterator<Configuration>;
+}
+
+/** How far each space has been gone through, so that the next step need not make all that it passes over anew. */
+const walks = new WeakMap<Space, Walk>();
+
+function* inOrder(space: Space): Generator<Configuration> {
+  const walk = walks.get(space) ?? { met: [], rest: space.configurations() };
+  walks.set(space, walk);
+  for (let index = 0; ; index++) {
+    if (index === walk.met.length) {
+      const next = walk.rest.next();
+      if (next.done === true) return;
+      walk.met.push(next.value);
+    }
+    yield walk.met[index]!;
+  }
+}
 
 /** Refuses the first parameter that has no next value. */
 function checkSteps(space: Space): void {

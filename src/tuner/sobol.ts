@@ -6,6 +6,9 @@ import { begun, untried } from "./fresh.ts";
 import { SOBOL_DIMENSIONS, sobolPlace } from "./sobol-sequence.ts";
 import { tuner } from "./tuner.ts";
 
+/** So many points for each trial are passed over at most. */
+const MOST_PASSED = 4;
+
 /** The points of one scrambled Sobol sequence; those that give what was tried already are passed over. */
 export const sobol = tuner({
   name: "sobol",
@@ -23,9 +26,8 @@ export const sobol = tuner({
     const { space, seed, steps } = knowledge;
     const point = begun(steps);
     if (point >= trials) return "done";
-    const configuration = untried(knowledge, (attempt) =>
-      sobolConfiguration(space, seed, "sobol", point + attempt),
-    );
+    const draw = (attempt: number) => sobolConfiguration(space, seed, "sobol", point + attempt);
+    const configuration = untried(knowledge, draw, MOST_PASSED * trials);
     return configuration === undefined ? "done" : { configuration };
   },
 });
@@ -40,8 +42,8 @@ export function sobolConfiguration(
   purpose: string,
   index: number,
 ): Configuration {
-  const axes = new Map(space.dimensions.map(({ name }, axis) => [name, axis]));
-  return space.configure(({ name, domain }) =>
-    valueAtPlace(domain, sobolPlace(seed, purpose, index, axes.get(name)!)),
-  );
+  return space.configure((dimension) => {
+    const axis = space.dimensions.indexOf(dimension);
+    return valueAtPlace(dimension.domain, sobolPlace(seed, purpose, index, axis));
+  });
 }
