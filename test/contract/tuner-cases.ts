@@ -5,4 +5,5 @@ export const CASES: Readonly<Record<string, (trials: number) => object>> = {
   sobol: (trials) => ({ trials }),
   hyperband: (trials) => (trials < 20 ? { maxEpochs: 4, factor: 2 } : { maxEpochs: 9, factor: 3 }),
   asha: (trials) => ({ trials, maxEpochs: 9 }),
+  bayesian: (trials) => ({ trials }),
 };
