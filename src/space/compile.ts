@@ -1,7 +1,14 @@
 import { OptionProblem } from "../base/errors.ts";
 import type { Domain, Scalar } from "./domain.ts";
 import { countOf, valueAt } from "./domain.ts";
-import { type Expression, ExpressionProblem, parseExpression, type Scope, type Value } from "./expression.ts";
+import {
+  type Expression,
+  ExpressionProblem,
+  parseExpression,
+  referencedName,
+  type Scope,
+  type Value,
+} from "./expression.ts";
 import { labelsOf } from "./labels.ts";
 import { namesAsked, type Parameter, Space, scopeOf } from "./space.ts";
 
@@ -24,6 +31,9 @@ export interface ParameterSection {
 
 /** The parameters of a search by name. */
 export type SpaceSection = Readonly<Record<string, ParameterSection>>;
+
+/** This much of a step is forgiven where steps do not reach the end exactly: 1/3 in steps of 1/9. */
+const SLACK = 1e-6;
 
 /** The kinds of a parameter. */
 const KINDS = ["int", "float", "choice", "boolean"] as const;
@@ -58,6 +68,10 @@ function isScalar(value: unknown): value is Scalar {
 }
 
 function declare(name: string, own: ParameterSection, section: SpaceSection): Parameter {
+  if (referencedName(`$${name}`) === undefined || name in Object.prototype) {
+    const hint = "a name has letters, digits and _, and begins with none of the digits";
+    throw new OptionProblem([name], `\`${name}\` cannot be the name of a parameter`, hint);
+  }
   const expression = (key: "each" | "when"): Expression | undefined => {
     const written = own[key];
     if (written === undefined) return undefined;
@@ -101,9 +115,16 @@ function domainOf(name: string, own: ParameterSection): Domain {
     throw new OptionProblem([name], `the parameter \`${name}\` ${what}`, `one of ${KINDS.join(", ")}`);
   }
   if (own.boolean !== undefined) return { kind: "boolean" };
-  if (own.choice !== undefined) return { kind: "choice", values: choiceValues(own.choice) };
+  if (own.choice !== undefined) return { kind: "choice", values: distinct(name, choiceValues(own.choice)) };
   if (own.int !== undefined) return numbers(name, "int", { step: 1, ...own.int }) as Domain;
   return numbers(name, "float", own.float!) as Domain;
+}
+
+function distinct(name: string, values: readonly Scalar[]): readonly Scalar[] {
+  const twice = values.findIndex((value, index) => values.indexOf(value) !== index);
+  if (twice < 0) return values;
+  const message = `\`${name}\` offers ${JSON.stringify(values[twice])} twice`;
+  throw new OptionProblem([name, "choice", twice], message, "leave one of them out");
 }
 
 function numbers(name: string, kind: "int" | "float", { min, max, step, log = false }: NumberSection) {
@@ -120,8 +141,8 @@ function numbers(name: string, kind: "int" | "float", { min, max, step, log = fa
   }
   const domain = { kind, min, max, log, ...(step === undefined ? {} : { step }) };
   if (step !== undefined) {
-    const last = valueAt(domain as Domain, countOf(domain as Domain) - 1);
-    if (last !== max) {
+    const last = Number(valueAt(domain as Domain, countOf(domain as Domain) - 1));
+    if (max - last > SLACK * step) {
       const message = `steps of ${step} from ${min} do not reach ${max}`;
       throw new OptionProblem(
         [name, kind, "step"],
@@ -156,9 +177,11 @@ function inOrder(declared: readonly Parameter[]): Parameter[] {
 function limited(parameter: Parameter, earlier: readonly Parameter[]): Parameter {
   if (parameter.each === undefined && parameter.when === undefined) return parameter;
   const path = (key: "each" | "when") => [parameter.name, key];
+  const { scopes, complete } = decidingScopes(parameter, earlier);
   let most = 0;
-  let holds = false;
-  for (const scope of decidingScopes(parameter, earlier)) {
+  // Among so many combinations that not all are looked at, one may well do.
+  let holds = !complete;
+  for (const scope of scopes) {
     if (parameter.when !== undefined) {
       const held = evaluatedAt(path("when"), parameter.written.when!, parameter.when, scope);
       if (typeof held !== "boolean") {
@@ -192,8 +215,14 @@ function neverHolds(path: readonly string[], written: string): OptionProblem {
   );
 }
 
-/** What names mean to a parameter, in the combinations that there are of all that decides about it. */
-function* decidingScopes(parameter: Parameter, earlier: readonly Parameter[]): Generator<Scope> {
+/**
+ * What names mean to a parameter, in the combinations that there are of all that decides about it; `complete` where
+ * all were looked at.
+ */
+function decidingScopes(
+  parameter: Parameter,
+  earlier: readonly Parameter[],
+): { readonly scopes: readonly Scope[]; readonly complete: boolean } {
   const needed = new Set<string>();
   const need = (one: Pick<Parameter, "each" | "when">) => {
     for (const name of namesAsked(one)) {
@@ -203,12 +232,14 @@ function* decidingScopes(parameter: Parameter, earlier: readonly Parameter[]): G
   };
   need(parameter);
   const space = new Space(earlier.filter(({ name }) => needed.has(name)).map(countable));
+  const scopes: Scope[] = [];
   let looked = 0;
   for (const configuration of space.configurations()) {
+    if (looked++ === MOST_COMBINATIONS) return { scopes, complete: false };
     const scope = scopeOf(configuration);
-    if (namesAsked(parameter).every((name) => scope.parameter(name) !== undefined)) yield scope;
-    if (++looked === MOST_COMBINATIONS) return;
+    if (namesAsked(parameter).every((name) => scope.parameter(name) !== undefined)) scopes.push(scope);
   }
+  return { scopes, complete: true };
 }
 
 /** A few values of a parameter stand for all of a range without steps. */

@@ -48,7 +48,7 @@ export function valueAt(domain: Domain, index: number): Scalar {
     case "choice":
       return domain.values[index]!;
     default:
-      return tidy(domain.min + index * (domain.step ?? 0));
+      return stepped(domain.min, domain.step ?? 0, index);
   }
 }
 
@@ -131,7 +131,19 @@ function logEnds({ min, max, step = 0 }: LogDomain): [number, number] {
   return [Math.log(Math.max(min - step / 2, min / 2)), Math.log(max + step / 2)];
 }
 
-/** Without the last digits of a sum of steps: 0.30000000000000004 is 0.3. */
+/** `min + index * step` with the decimals that these two are written with: 0.30000000000000004 is 0.3. */
+function stepped(min: number, step: number, index: number): number {
+  const decimals = Math.min(Math.max(decimalsOf(min), decimalsOf(step)), 100);
+  // Adding 0 makes 0 of -0.
+  return Number((min + index * step).toFixed(decimals)) + 0;
+}
+
+function decimalsOf(value: number): number {
+  const [mantissa, exponent = "0"] = String(value).split("e");
+  return Math.max(0, (mantissa!.split(".")[1] ?? "").length - Number(exponent));
+}
+
+/** With 12 digits, which is all that a number drawn from a range needs. */
 function tidy(value: number): number {
   return Number(value.toPrecision(12));
 }

@@ -1,6 +1,7 @@
 /**
  * How values are called where only a word has room, such as in a folder's name or a table: scalars as they are,
- * components by their name, numbered where a name stands twice. `values` are plain data without doubles; one that is not known is `undefined`.
+ * components by their name, numbered where a name stands twice. `values` are plain data without doubles; one that is not
+ * known is `undefined`.
  */
 export function labelsOf(values: readonly unknown[]): string[] {
   const plain = values.map(labelOf);

@@ -166,7 +166,7 @@ function agrees(choice: Choice, part: Choice): boolean {
 function labelled(choices: readonly Choice[], axes: readonly Axis[]): Variant[] {
   const labels = axes.map(({ name }) => {
     const values = new Map(choices.map((choice) => [textOf(choice.get(name)!), choice.get(name)!]));
-    const words = labelsOf([...values.values()].map(plainOf));
+    const words = labelsOf([...values.values()].map((value) => toPlain(value).value));
     return new Map([...values.keys()].map((text, index) => [text, words[index]!]));
   });
   return choices.map((choice) => ({
@@ -176,11 +176,5 @@ function labelled(choices: readonly Choice[], axes: readonly Axis[]): Variant[] 
 }
 
 function textOf(value: Located): string {
-  return JSON.stringify(plainOf(value));
-}
-
-/** A word stands for a value that could not be read, which is told elsewhere. */
-function plainOf(located: Located): unknown {
-  const { value } = toPlain(located);
-  return value === undefined ? "unknown" : value;
+  return JSON.stringify(toPlain(value).value) ?? "unknown";
 }
