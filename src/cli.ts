@@ -39,6 +39,14 @@ const options = {
   results: () => new Option("--results <folder>", "where versions are kept").default("results"),
   json: () => new Option("--json", "write the result as JSON, for programs").default(false),
   offline: () => new Option("--offline", "never touch the network").default(false),
+  workers: () =>
+    new Option("--workers <count>", "trials of a search side by side; one a core by default").argParser(
+      (written: string) => {
+        const count = Number(written);
+        if (Number.isInteger(count) && count >= 1) return count;
+        throw new InvalidArgumentError("A number of workers is a whole number above 0: --workers 2");
+      },
+    ),
   engine: () =>
     new Option("--engine <name>", "in place of the engine that the file names").choices(engineNames),
 };
@@ -73,6 +81,7 @@ function program(): Command {
     .addOption(options.results())
     .addOption(options.engine())
     .addOption(options.offline())
+    .addOption(options.workers())
     .option("--plain", "plain lines even on a terminal, for logs", false)
     .addOption(options.json())
     .action(async (files: string[], given) => {

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Change, Decision } from "../runner/plan.ts";
 import type { Difference } from "../spec/difference.ts";
+import { plural } from "./units.ts";
 
 /** Longer values are cut. */
 const WIDTH = 40;
@@ -11,7 +12,9 @@ export function decisionText(decision: Decision): string {
     case "up to date":
       return `up to date: ${decision.version}`;
     case "resume": {
-      const { replicates, epochs, version } = decision;
+      const { trials, replicates, epochs, version } = decision;
+      if (trials > 0 && replicates + epochs === 0)
+        return `goes on after ${plural(trials, "trial")}, to ${version}`;
       const whole = replicates === 0 ? "" : ` replicate ${replicates}`;
       const part = epochs === 0 ? "" : ` epoch ${epochs}${replicates === 0 ? "" : " of the next"}`;
       return `goes on after${whole}${whole === "" || part === "" ? "" : " and"}${part}, to ${version}`;

@@ -3,6 +3,7 @@ import type { Experiment } from "../spec/experiment.ts";
 import type { Issue } from "../spec/issue.ts";
 import type { Loaded } from "../spec/load.ts";
 import { type Palette, renderIssue } from "../spec/render.ts";
+import type { Search } from "../spec/search.ts";
 import { explained } from "./output.ts";
 
 /** Why something could not be done for an experiment, in plain data. */
@@ -15,10 +16,10 @@ export interface Problem {
 }
 
 /** What a person can mend, at its place where it has one. A bug travels on. */
-export function problemOf(error: unknown, experiment: Experiment, loaded: Loaded): Problem {
+export function problemOf(error: unknown, subject: Experiment | Search, loaded: Loaded): Problem {
   if (error instanceof RunExpError) return plain(error);
   if (!(error instanceof OptionProblem)) throw error;
-  const issue = loaded.locate(experiment, error);
+  const issue = loaded.locate(subject, error);
   return { ...plain(issue), issue };
 }
 

@@ -12,6 +12,7 @@ export interface RunOptions {
   readonly results: string;
   readonly offline: boolean;
   readonly engine?: string;
+  readonly workers?: number;
 }
 
 /**
@@ -49,11 +50,15 @@ async function viewFor(
 /** Every job in its turn; a file that cannot be run has its place among the results. */
 async function runAll(
   outcomes: readonly FileOutcome[],
-  { results: folder, offline, engine }: RunOptions,
+  { results: folder, offline, engine, workers }: RunOptions,
   view: RunView,
   signal: AbortSignal,
 ): Promise<JobResult[]> {
-  const options = { results: folder, offline, signal, ...(engine === undefined ? {} : { engine }) };
+  const options = {
+    ...{ results: folder, offline, signal },
+    ...(engine === undefined ? {} : { engine }),
+    ...(workers === undefined ? {} : { workers }),
+  };
   const steps = outcomes.flatMap((outcome): (JobResult | RunJob)[] =>
     outcome.valid ? jobsOf(outcome.loaded, options) : [invalidResult(outcome)],
   );

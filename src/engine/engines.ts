@@ -4,8 +4,8 @@ import type { Engine, Finding } from "./engine.ts";
 
 interface Choice {
   readonly name: string;
-  /** Loads the engine, or throws a RunExpError that says how to get it. */
-  open(): Promise<Engine>;
+  /** Loads the engine for so many threads, all cores where that is left out. Throws a RunExpError that says how to get it. */
+  open(threads?: number): Promise<Engine>;
   /** What the engine finds on this machine, and why not more. */
   describe(): Promise<readonly Finding[]>;
 }
@@ -14,7 +14,7 @@ interface Choice {
 const choices: readonly Choice[] = [
   {
     name: "wasm",
-    open: async () => (await import("./wasm/engine.ts")).openWasm(),
+    open: async (threads) => (await import("./wasm/engine.ts")).openWasm(threads),
     describe: async () => (await import("./wasm/engine.ts")).describeWasm(),
   },
   {
@@ -42,13 +42,13 @@ const preferences: readonly Preference[] = [
 export const engineNames: readonly string[] = ["auto", ...choices.map(({ name }) => name)];
 
 /**
- * The engine of this name, or for `auto` the first of those it prefers that can train the model; `passedOver` is told
- * of each before it, with the reasons, one sentence each. Throws a RunExpError where there is no such engine or where
- * it cannot train the model; a named engine is never replaced by another.
+ * The engine of this name, or for `auto` the first of those it prefers that can train all the models; `passedOver` is
+ * told of each before it, with the reasons, one sentence each. Throws a RunExpError where there is no such engine or
+ * where it cannot train a model; a named engine is never replaced by another.
  */
 export async function chooseEngine(
   name: string,
-  model: Model,
+  models: readonly Model[],
   passedOver: (engine: string, reasons: readonly string[]) => void = () => {},
 ): Promise<Engine> {
   if (!engineNames.includes(name)) {
@@ -66,12 +66,20 @@ export async function chooseEngine(
       continue;
     }
     const opened = await open(preference.name, name === "auto");
-    const own = opened instanceof RunExpError ? [opened.message] : opened.unsupported(model);
+    const own =
+      opened instanceof RunExpError
+        ? [opened.message]
+        : [...new Set(models.flatMap((model) => opened.unsupported(model)))];
     if (!(opened instanceof RunExpError) && own.length === 0) return opened;
     passedOver(preference.name, own);
     for (const reason of own) reasons.add(`${preference.name}: ${reason}`);
   }
   throw new RunExpError("engine-unsupported", `this model cannot be trained: ${[...reasons].join("; ")}`);
+}
+
+/** An engine by its name, for so many threads. Throws a RunExpError that says how to get it. */
+export async function engineNamed(name: string, threads: number): Promise<Engine> {
+  return choices.find((choice) => choice.name === name)!.open(threads);
 }
 
 /** The engine of this name; where others may take its place, or why it does not start. */

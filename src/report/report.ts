@@ -8,9 +8,10 @@ import type { VersionContent } from "../store/version-files.ts";
 import { loggedNames } from "../train/loop.ts";
 import type { Confusion } from "../train/measure.ts";
 import { block, bullets, code, plain, table } from "./markdown.ts";
+import { searchSection } from "./search-section.ts";
 
 /** What a report tells: a version's content but for what is made beside the report, and facts of the data. */
-export type Reported = Omit<VersionContent, "report" | "plots" | "environment" | "model"> & {
+export type Reported = Omit<VersionContent, "report" | "plots" | "environment" | "model" | "spaceText"> & {
   /** Where the data came from. */
   readonly origin: string;
   /** How many samples each part has. */
@@ -34,6 +35,7 @@ export function reportText(content: Reported): string {
     `## Figures\n\n${figuresSection(content)}`,
     ...(trainings.length > 1 ? [replicatesSection(trainings)] : []),
     `## Learning curves\n\n![Loss and metrics over the epochs](plots/learning-curves.svg)\n\n${course(content)}`,
+    ...(content.search === undefined ? [] : [searchSection(content.search)]),
     `## Training\n\n${trainingFacts(content)}`,
     `## Data\n\n${dataFacts(content)}`,
     `## Model\n\n${block(content.modelText)}`,

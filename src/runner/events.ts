@@ -1,3 +1,4 @@
+import type { Configuration } from "../space/space.ts";
 import type { EpochRecord } from "../train/callback.ts";
 import type { Decision } from "./plan.ts";
 
@@ -10,6 +11,7 @@ export type RunEvent =
   /** It is settled what is done, and why. Not told where that is nothing. */
   | { readonly type: "decided"; readonly decision: Decision }
   | Started
+  | SearchEvent
   /** A step is done; `step` counts from 1 within the epoch. */
   | { readonly type: "step"; readonly epoch: number; readonly step: number; readonly steps: number }
   /** An epoch is done and saved. */
@@ -18,6 +20,54 @@ export type RunEvent =
       readonly replicate: number;
       readonly epochs: number;
       readonly record: EpochRecord;
+    };
+
+/** What happens while trials are run. Trials count from 1. */
+export type SearchEvent =
+  /** A search begins, or goes on: `finished` trials are in the journal. */
+  | {
+      readonly type: "searching";
+      /** At most so many trials; null where only the space ends the search. */
+      readonly trials: number | null;
+      /** At most so many stretches of training: a trial has one in each rung that it reaches. */
+      readonly steps: number | null;
+      readonly finished: number;
+      readonly workers: number;
+      readonly objective: Monitor;
+    }
+  | {
+      readonly type: "trialStarted";
+      readonly trial: number;
+      readonly configuration: Configuration;
+      /** Epochs that are done already, and those at which this stretch of it ends at most. */
+      readonly from: number;
+      readonly epochs: number;
+    }
+  | {
+      readonly type: "trialEpoch";
+      readonly trial: number;
+      readonly record: EpochRecord;
+      readonly value: number;
+    }
+  | {
+      readonly type: "trialEnded";
+      readonly trial: number;
+      readonly configuration: Configuration;
+      readonly status: "complete" | "pruned" | "failed";
+      readonly epochs: number;
+      /** The best objective so far; absent where the trial failed. */
+      readonly value?: number;
+      /** Why it failed, or was given up. */
+      readonly reason?: string;
+    }
+  /** The best trials are trained again over fresh seeds. */
+  | { readonly type: "confirming"; readonly trials: readonly number[]; readonly seeds: number }
+  /** The trials are done, and this one's configuration is trained in full. */
+  | {
+      readonly type: "searched";
+      readonly trial: number;
+      readonly value: number;
+      readonly configuration: Configuration;
     };
 
 /** A training begins, or goes on. */

@@ -6,7 +6,6 @@ import type { Part } from "../data/dataset.ts";
 import { type DataOutline, describeDataset, within } from "../data/open.ts";
 import { type Model, weightsOf } from "../model/model.ts";
 import { type Difference, differences } from "../spec/difference.ts";
-import { documentOf } from "../spec/document.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
 import { keeping, whereMissing } from "../store/failures.ts";
 import { type Decisive, decides } from "../store/identity.ts";
@@ -22,18 +21,22 @@ import {
 import { workFile } from "../store/workspace.ts";
 import { FINAL } from "../train/callback.ts";
 import { callbacks } from "../train/callbacks.ts";
-import { newestCheckpoint } from "./checkpoints.ts";
-import { type EngineChoice, engineFor, modelFor, type Prepared, prepare } from "./prepare.ts";
-import { JOURNAL, type RunRecord, trainedReplicate } from "./record.ts";
+import { newestCheckpoint, replicateName } from "./checkpoints.ts";
+import { type EngineChoice, engineFor, modelFor, type Prepared, prepare, type Settled } from "./prepare.ts";
+import { JOURNAL, type RunRecord, stepsOf, trainedReplicate } from "./record.ts";
 
 /** What is to be done for an experiment, and why. */
 export type Decision =
   /** This version is the run already. */
   | { readonly status: "up to date"; readonly version: string }
-  /** A run of it was cut off. So many replicates are finished, and so many epochs of the next one are saved. */
+  /**
+   * A run of it was cut off. So many trials of a search and so many replicates are finished, and so many epochs of the
+   * next one are saved.
+   */
   | {
       readonly status: "resume";
       readonly version: string;
+      readonly trials: number;
       readonly replicates: number;
       readonly epochs: number;
     }
@@ -52,42 +55,47 @@ export interface Change {
   readonly revision: boolean;
 }
 
+/** What is decided about. */
+export type Decided = Settled & { readonly replicates: number };
+
 /**
  * Decides what is to be done for an experiment whose versions lie in `folder`. Looks and writes nothing. Throws a
  * RunExpError `version-damaged` where a damaged version may be the run, and `results-refused` where the folder cannot
  * be read.
  */
-export async function decide(prepared: Prepared, folder: string): Promise<Decision> {
+export async function decide(prepared: Decided, folder: string): Promise<Decision> {
   return keeping(folder, () => decideIn(folder, prepared));
 }
 
-async function decideIn(folder: string, prepared: Prepared): Promise<Decision> {
+async function decideIn(folder: string, prepared: Decided): Promise<Decision> {
   const present = await findVersion(folder, prepared.identity);
   if (present !== undefined) return { status: "up to date", version: versionName(present) };
   const latest = (await versionsIn(folder)).at(-1) ?? 0;
   const version = versionName(latest + 1);
   const saved = await savedProgress(prepared, folder);
-  if (saved.replicates + saved.epochs > 0) return { status: "resume", version, ...saved };
+  if (saved.trials + saved.replicates + saved.epochs > 0) return { status: "resume", version, ...saved };
   if (latest === 0) return { status: "new", version };
   return { status: "new", version, since: await changeSince(prepared, folder, versionName(latest)) };
 }
 
 /** How far a run came that was cut off. */
 async function savedProgress(
-  { experiment, identity }: Prepared,
+  { replicates: all, identity }: Decided,
   folder: string,
-): Promise<{ replicates: number; epochs: number }> {
+): Promise<{ trials: number; replicates: number; epochs: number }> {
   const events = await readEvents<RunRecord>(workFile(folder, identity, JOURNAL));
   let replicates = 0;
   while (trainedReplicate(events, replicates + 1) !== undefined) replicates++;
-  if (replicates === experiment.replicates) return { replicates, epochs: 0 };
+  const trials = new Set(stepsOf(events).flatMap(({ ended }) => (ended === undefined ? [] : [ended.trial])))
+    .size;
+  if (replicates === all) return { trials, replicates, epochs: 0 };
   const saved = (name: string) => readFile(workFile(folder, identity, name)).catch(whereMissing(undefined));
-  const newest = await newestCheckpoint(saved, replicates + 1, () => {});
-  return { replicates, epochs: newest?.progress.history.length ?? 0 };
+  const newest = await newestCheckpoint(saved, replicateName(replicates + 1), () => {});
+  return { trials, replicates, epochs: newest?.progress.history.length ?? 0 };
 }
 
 async function changeSince(
-  { experiment, decisive }: Prepared,
+  { document: own, decisive }: Decided,
   folder: string,
   version: string,
 ): Promise<Change> {
@@ -97,7 +105,7 @@ async function changeSince(
   const changed =
     document === undefined
       ? []
-      : differences(document, documentOf(experiment)).filter(({ path }) => decides(experiment, path));
+      : differences(document, own).filter(({ path }) => decides(own as Pick<Experiment, "dataset">, path));
   return { version, experiment: changed, ...otherwise(made, decisive) };
 }
 
@@ -146,12 +154,14 @@ export async function planExperiment(experiment: Experiment, options: PlanOption
   const prepared = await prepareFromHere(experiment, options);
   const outline = prepared?.opened ?? (await outlineOf(experiment, options));
   const model = prepared?.model ?? modelFor(experiment, outline);
-  const choice = prepared ?? (await engineFor(experiment, model, options.engine));
+  const choice = prepared ?? (await engineFor(experiment, [model], options.engine));
   const { batchSize, epochs } = experiment.train;
   const folder = experimentFolder(options.results, experiment);
   return {
     experiment: experimentPath(experiment),
-    ...(prepared === undefined ? {} : { decision: await decide(prepared, folder) }),
+    ...(prepared === undefined
+      ? {}
+      : { decision: await decide({ ...prepared, replicates: experiment.replicates }, folder) }),
     engine: choice.engine,
     arithmetic: choice.arithmetic,
     passedOver: choice.passedOver,

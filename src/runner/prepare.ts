@@ -6,9 +6,12 @@ import type { Engine } from "../engine/engine.ts";
 import { chooseEngine } from "../engine/engines.ts";
 import { buildGraph } from "../model/graph.ts";
 import type { Model } from "../model/model.ts";
+import { documentOf } from "../spec/document.ts";
 import type { Experiment } from "../spec/experiment.ts";
+import type { Search } from "../spec/search.ts";
 import { type Decisive, experimentHash, identityOf, REVISION } from "../store/identity.ts";
 import { lossProblem } from "../train/fit.ts";
+import type { Earlier } from "./earlier.ts";
 import type { RunEvent } from "./events.ts";
 
 export interface PrepareOptions {
@@ -23,14 +26,27 @@ export interface PrepareOptions {
 }
 
 /** All that decides what a run is; its samples are not read yet. */
-export interface Prepared extends EngineChoice {
-  readonly experiment: Experiment;
+export interface Settled extends EngineChoice {
+  /** What is run, as experiment.yaml holds it. */
+  readonly document: Readonly<Record<string, unknown>>;
   readonly opened: OpenedDataset;
-  readonly model: Model;
   /** What decides the result. */
   readonly decisive: Decisive;
   /** The hash of that: what the run is. */
   readonly identity: string;
+}
+
+/** A single training, or one that is repeated. */
+export interface Prepared extends Settled {
+  readonly experiment: Experiment;
+  readonly model: Model;
+}
+
+/** A search. */
+export interface PreparedSearch extends Settled {
+  readonly search: Search;
+  /** The models of the configurations that reach every corner of the space. */
+  readonly models: readonly [Model, ...Model[]];
 }
 
 /** Everything that is settled before the first step. */
@@ -52,36 +68,80 @@ export interface EngineChoice {
  * since it was checked.
  */
 export async function prepare(experiment: Experiment, options: PrepareOptions): Promise<Prepared> {
-  const { signal } = options;
-  const opened = await within(["dataset"], () =>
-    openDataset(experiment.dataset, {
-      folder: options.folder,
+  const opened = await openedData(experiment, options);
+  const model = modelFor(experiment, opened);
+  const choice = await engineFor(experiment, [model], options.engine);
+  const document = documentOf(experiment);
+  return {
+    experiment,
+    document,
+    opened,
+    model,
+    ...choice,
+    ...identified(experimentHash(experiment), opened, choice),
+  };
+}
+
+/** The same for a search, whose engine is one that can train every model of its space. */
+export async function prepareSearch(
+  search: Search,
+  earlier: Pick<Earlier, "trials">,
+  options: PrepareOptions,
+): Promise<PreparedSearch> {
+  const opened = await openedData(search, options);
+  const models = search.samples.map((sample) => modelFor(search.resolve(sample), opened)) as [
+    Model,
+    ...Model[],
+  ];
+  const choice = await engineFor(search, models, options.engine);
+  const { document } = search;
+  const { from: _, ...section } = search.search;
+  const begins = { ...section, ...(earlier.trials.length === 0 ? {} : { from: earlier.trials }) };
+  const hash = experimentHash({ ...document, dataset: search.dataset, search: begins });
+  return { search, document, opened, models, ...choice, ...identified(hash, opened, choice) };
+}
+
+function openedData(
+  { dataset, seed }: Pick<Experiment, "dataset" | "seed">,
+  { folder, offline, signal, emit }: PrepareOptions,
+): Promise<OpenedDataset> {
+  return within(["dataset"], () =>
+    openDataset(dataset, {
+      folder,
       cache: cacheFolder(),
-      offline: options.offline,
-      seed: experiment.seed,
+      offline,
+      seed,
       ...(signal === undefined ? {} : { signal }),
-      notify: (message) => options.emit({ type: "notice", message }),
-      progress: (what, done, total) => options.emit({ type: "progress", what, done, total }),
+      notify: (message) => emit({ type: "notice", message }),
+      progress: (what, done, total) => emit({ type: "progress", what, done, total }),
     }),
   );
-  const model = modelFor(experiment, opened);
-  const choice = await engineFor(experiment, model, options.engine);
-  const decisive: Decisive = {
-    experiment: experimentHash(experiment),
-    data: opened.fingerprint,
-    arithmetic: choice.arithmetic,
-    revision: REVISION,
-  };
-  return { experiment, opened, model, ...choice, decisive, identity: identityOf(decisive) };
+}
+
+function identified(
+  experiment: string,
+  { fingerprint }: OpenedDataset,
+  { arithmetic }: EngineChoice,
+): Pick<Settled, "decisive" | "identity"> {
+  const decisive: Decisive = { experiment, data: fingerprint, arithmetic, revision: REVISION };
+  return { decisive, identity: identityOf(decisive) };
 }
 
 /** Reads the samples. Throws as `prepare` does. */
 export async function loaded(prepared: Prepared): Promise<Study> {
-  return { ...prepared, data: await within(["dataset"], () => prepared.opened.load()) };
+  return { ...prepared, data: await samplesOf(prepared) };
+}
+
+/** The samples alone. Throws as `prepare` does. */
+export async function samplesOf({ opened }: Settled): Promise<Dataset> {
+  return within(["dataset"], () => opened.load());
 }
 
 /** The experiment's model on samples as they are. Throws an OptionProblem where it does not fit them. */
-export function modelFor({ model: { layers }, train }: Experiment, data: DataFacts): Model {
+export function modelFor(
+  { model: { layers }, train }: Pick<Experiment, "model" | "train">,
+  data: DataFacts,
+): Model {
   const { model, problems } = buildGraph(data.shape, layers);
   if (model === undefined) {
     const { item, message, hint } = problems[0]!;
@@ -94,13 +154,13 @@ export function modelFor({ model: { layers }, train }: Experiment, data: DataFac
 
 /** The engine that the experiment, or `override` in its place, asks for. */
 export async function engineFor(
-  { engine: named }: Experiment,
-  model: Model,
+  { engine: named }: Pick<Experiment, "engine">,
+  models: readonly [Model, ...Model[]],
   override: string | undefined,
 ): Promise<EngineChoice> {
   const passedOver: EngineChoice["passedOver"][number][] = [];
-  const engine = await chooseEngine(override ?? named, model, (name, reasons) =>
+  const engine = await chooseEngine(override ?? named, models, (name, reasons) =>
     passedOver.push({ name, reasons }),
   );
-  return { engine, arithmetic: engine.arithmetic(model), passedOver };
+  return { engine, arithmetic: engine.arithmetic(models[0]), passedOver };
 }

@@ -1,3 +1,5 @@
+import type { Step } from "../tuner/tuner.ts";
+import type { TaskOutcome } from "./executors/executor.ts";
 import type { Trained } from "./training.ts";
 
 /**
@@ -18,7 +20,58 @@ export type RunRecord =
       /** Seconds since the session began. */
       readonly elapsed: number;
     }
-  | ({ readonly type: "finished"; readonly replicate: number; readonly elapsed: number } & Trained);
+  | ({ readonly type: "finished"; readonly replicate: number; readonly elapsed: number } & Trained)
+  | ProposedRecord
+  | EndedRecord
+  /** The search ended because too many steps failed: the first of them, and all after it, count no more. */
+  | { readonly type: "voided"; readonly from: number; readonly elapsed: number }
+  | ConfirmedRecord;
+
+/** A step of a search was proposed. Steps count from 0, trials from 1. */
+export interface ProposedRecord extends Omit<Step, "result"> {
+  readonly type: "proposed";
+  readonly step: number;
+  /** So many results could be seen. */
+  readonly known: number;
+  readonly elapsed: number;
+}
+
+/** A step of a search has ended. */
+export interface EndedRecord {
+  readonly type: "ended";
+  readonly step: number;
+  readonly trial: number;
+  readonly outcome: TaskOutcome;
+  readonly seconds: number;
+  readonly elapsed: number;
+}
+
+/** A trial was trained again over a fresh seed, the `index`th, from 0. */
+export interface ConfirmedRecord {
+  readonly type: "confirmed";
+  readonly trial: number;
+  readonly index: number;
+  readonly outcome: TaskOutcome;
+  readonly elapsed: number;
+}
+
+/** The steps of a search that count, by their index: each as it was proposed, and how it ended where it has. */
+export function stepsOf(
+  records: readonly RunRecord[],
+): readonly { readonly proposed: ProposedRecord; readonly ended?: EndedRecord }[] {
+  const steps: { proposed: ProposedRecord; ended?: EndedRecord }[] = [];
+  for (const record of records) {
+    if (record.type === "proposed") steps[record.step] = { proposed: record };
+    if (record.type === "ended" && steps[record.step] !== undefined) {
+      steps[record.step] = { ...steps[record.step]!, ended: record };
+    }
+    if (record.type === "voided") {
+      const first = steps[record.from]!;
+      steps.splice(record.from, steps.length, { proposed: first.proposed });
+    }
+  }
+  return steps;
+}
 
 /** The file of a workspace that holds its journal. */
 export const JOURNAL = "journal.jsonl";

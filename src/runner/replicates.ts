@@ -4,7 +4,7 @@ import { experimentPath } from "../spec/experiment.ts";
 import type { Journal } from "../store/journal.ts";
 import type { Workspace } from "../store/workspace.ts";
 import type { Checkpoint } from "../train/loop.ts";
-import { Checkpoints } from "./checkpoints.ts";
+import { Checkpoints, replicateName } from "./checkpoints.ts";
 import type { RunEvent } from "./events.ts";
 import { monitorOf } from "./monitor.ts";
 import type { Study } from "./prepare.ts";
@@ -86,6 +86,7 @@ async function trainReplicate(study: Study, replicate: number, session: Session)
       await journal.append({ type: "epoch", replicate, epoch: record.epoch, seconds, elapsed: elapsed() });
       emit({ type: "epoch", replicate, epochs, record });
       began = milliseconds();
+      return undefined;
     },
   });
   await journal.append({ type: "finished", replicate, elapsed: elapsed(), ...trained });
@@ -93,7 +94,7 @@ async function trainReplicate(study: Study, replicate: number, session: Session)
 }
 
 function checkpointsOf(replicate: number, { workspace }: Session): Checkpoints {
-  return new Checkpoints(workspace, replicate);
+  return new Checkpoints(workspace, replicateName(replicate));
 }
 
 async function newestOf(replicate: number, session: Session): Promise<Checkpoint | undefined> {

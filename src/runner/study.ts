@@ -2,33 +2,48 @@ import { basename, join } from "node:path";
 import { milliseconds, timestamp } from "../base/clock.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
 import { originOf } from "../spec/origin.ts";
+import type { Search } from "../spec/search.ts";
 import { writeIndex } from "../store/index-file.ts";
 import { Journal } from "../store/journal.ts";
 import { prepareResults } from "../store/results-folder.ts";
+import type { SearchContent } from "../store/search-files.ts";
 import { damageOf } from "../store/sums.ts";
 import { experimentFolder, versionName } from "../store/versions.ts";
 import { discardWorkspace, Workspace } from "../store/workspace.ts";
+import { earlierTrials } from "./earlier.ts";
 import { describeEnvironment } from "./environment.ts";
 import type { RunOutcome } from "./events.ts";
 import { decide } from "./plan.ts";
-import { loaded, type Prepared, type PrepareOptions, prepare } from "./prepare.ts";
+import { loaded, type PrepareOptions, prepare, prepareSearch, type Settled, type Study } from "./prepare.ts";
 import { JOURNAL, type RunRecord, secondsOf, sessionsOf } from "./record.ts";
-import { trainReplicates } from "./replicates.ts";
+import { type Session, trainReplicates } from "./replicates.ts";
+import { searched } from "./search-study.ts";
 import { filesOf } from "./version.ts";
 
 export interface StudyOptions extends PrepareOptions {
   readonly results: string;
+  /** How many trials of a search run side by side at most; absent: one a core. */
+  readonly workers?: number;
+}
+
+/** What is to be run, and how. */
+interface Work {
+  readonly settled: Settled;
+  readonly replicates: number;
+  /** All that comes before the training whose weights are kept: its data are read, its hyperparameters found. */
+  study(session: Session): Promise<Study & { readonly search?: SearchContent }>;
 }
 
 /**
- * Runs one experiment to a version folder: nothing where an equal one is there, and from the last epoch on where
- * one was cut off. Throws a RunExpError for what a person can mend.
+ * Runs one experiment or search to a version folder: nothing where an equal one is there, and from the last epoch or
+ * trial on where one was cut off. Throws a RunExpError for what a person can mend.
  */
-export async function runStudy(experiment: Experiment, options: StudyOptions): Promise<RunOutcome> {
-  const prepared = await prepare(experiment, options);
-  const folder = experimentFolder(options.results, experiment);
+export async function runStudy(subject: Experiment | Search, options: StudyOptions): Promise<RunOutcome> {
+  const work = "space" in subject ? await searchWork(subject, options) : await trainingWork(subject, options);
+  const prepared = { ...work.settled, replicates: work.replicates };
+  const folder = experimentFolder(options.results, subject);
   const outcome = (version: string, status: RunOutcome["status"]): RunOutcome => ({
-    experiment: experimentPath(experiment),
+    experiment: experimentPath(subject),
     version,
     status,
     folder: join(folder, version),
@@ -48,7 +63,7 @@ export async function runStudy(experiment: Experiment, options: StudyOptions): P
     return outcome(decision.version, "up to date");
   }
   options.emit({ type: "decided", decision });
-  const version = await makeVersion(prepared, workspace, options);
+  const version = await makeVersion(work, folder, workspace, options);
   await writeIndex(options.results);
   return outcome(version, decision.status === "resume" ? "resumed" : "done");
 }
@@ -60,18 +75,40 @@ async function tellDamage(version: string, { emit }: StudyOptions): Promise<void
   }
 }
 
+async function trainingWork(experiment: Experiment, options: StudyOptions): Promise<Work> {
+  const prepared = await prepare(experiment, options);
+  return { settled: prepared, replicates: experiment.replicates, study: () => loaded(prepared) };
+}
+
+async function searchWork(search: Search, options: StudyOptions): Promise<Work> {
+  const earlier = await earlierTrials(search, options.folder);
+  const prepared = await prepareSearch(search, earlier, options);
+  return {
+    settled: prepared,
+    replicates: search.replicates,
+    study(session) {
+      for (const { trial, reasons } of earlier.leftOut) {
+        const message = `trial ${trial} of ${search.search.from} is left out: ${reasons.join("; ")}`;
+        session.emit({ type: "notice", message });
+      }
+      return searched(prepared, earlier, session, options);
+    },
+  };
+}
+
 async function makeVersion(
-  prepared: Prepared,
+  work: Work,
+  versions: string,
   workspace: Workspace,
   { folder, results, emit, signal }: StudyOptions,
 ): Promise<string> {
   const began = milliseconds();
   const journal = await Journal.open<RunRecord>(workspace.file(JOURNAL));
-  const study = await loaded(prepared);
   const elapsed = () => (milliseconds() - began) / 1000;
   await journal.append({ type: "session", at: timestamp() });
-  const machine = await describeEnvironment(folder, results, study.decisive.arithmetic);
+  const machine = await describeEnvironment(folder, results, work.settled.decisive.arithmetic);
   const session = { workspace, journal, elapsed, emit, ...(signal === undefined ? {} : { signal }) };
+  const study = await work.study(session);
   const { trained, checkpoint } = await trainReplicates(study, session);
   const sessions = sessionsOf(journal.events);
   const files = await filesOf(study, trained, checkpoint, {
@@ -80,7 +117,7 @@ async function makeVersion(
     ended: timestamp(),
     seconds: secondsOf(journal.events, elapsed()),
     sessions: sessions.count,
-    ...originOf(join(experimentFolder(results, study.experiment), versionName(1)), folder),
+    ...originOf(join(versions, versionName(1)), folder),
   });
   return versionName(await workspace.finish(files));
 }

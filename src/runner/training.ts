@@ -1,7 +1,13 @@
 import { sizeOf } from "../base/shape.ts";
 import type { Dataset, Part } from "../data/dataset.ts";
 import type { Figures, TrainingFigures } from "../store/figures.ts";
-import { type Checkpoint, type TrainingHooks, type TrainingPlan, train } from "../train/loop.ts";
+import {
+  type Checkpoint,
+  type TrainingHooks,
+  type TrainingPlan,
+  type TrainingResult,
+  train,
+} from "../train/loop.ts";
 import { type Confusion, confusion, evaluate } from "../train/measure.ts";
 import type { Training } from "../train/training.ts";
 import { classWeightsOf } from "./class-weights.ts";
@@ -26,16 +32,45 @@ export interface Trained {
   readonly confusions?: readonly Confusion[];
 }
 
+/** What is trained, and with what. */
+export type Trainable = Pick<Study, "experiment" | "data" | "model" | "engine">;
+
 /** Trains to the end, and measures every part with the final weights. */
 export async function runTraining(
-  study: Study,
-  { seed, trial, from, signal }: TrainingTask,
+  study: Trainable,
+  task: TrainingTask,
   hooks: TrainingHooks,
 ): Promise<Trained> {
+  return opened(study, task, async (training, plan) => {
+    const { history, stopReason, finalEpoch, diverged } = await train(plan, training, hooks, task.from);
+    const figures = await measureParts(study.data, training, plan);
+    const confusions = await confusionsOf(study.data, training, plan);
+    return {
+      figures: { seed: task.seed, history, stopReason, finalEpoch, diverged, figures },
+      ...(confusions === undefined ? {} : { confusions }),
+    };
+  });
+}
+
+/** Trains to the end, and looks at no part but those that training watches. */
+export async function runTrial(
+  study: Trainable,
+  task: TrainingTask,
+  hooks: TrainingHooks,
+): Promise<TrainingResult> {
+  return opened(study, task, (training, plan) => train(plan, training, hooks, task.from));
+}
+
+/** What `work` makes of a training that is open while it works. */
+async function opened<Result>(
+  study: Trainable,
+  { seed, trial, signal }: TrainingTask,
+  work: (training: Training, plan: TrainingPlan) => Promise<Result>,
+): Promise<Result> {
   const { experiment, data, model, engine } = study;
   const plan = planOf(study, seed, trial);
   const classWeights = classWeightsOf(experiment.train, data);
-  const opened = await engine.open({
+  const raw = await engine.open({
     model,
     loss: experiment.train.loss,
     optimizer: experiment.train.optimizer,
@@ -46,15 +81,9 @@ export async function runTraining(
     seed,
     trial,
   });
-  const training = pausing(opened, signal);
+  const training = pausing(raw, signal);
   try {
-    const { history, stopReason, finalEpoch, diverged } = await train(plan, training, hooks, from);
-    const figures = await measureParts(data, training, plan);
-    const confusions = await confusionsOf(data, training, plan);
-    return {
-      figures: { seed, history, stopReason, finalEpoch, diverged, figures },
-      ...(confusions === undefined ? {} : { confusions }),
-    };
+    return await work(training, plan);
   } finally {
     training.close();
   }
@@ -69,7 +98,7 @@ export function partSizes({ train, validation, test }: Dataset): Partial<Record<
   };
 }
 
-function planOf({ experiment, data, model }: Study, seed: number, trial: number): TrainingPlan {
+function planOf({ experiment, data, model }: Trainable, seed: number, trial: number): TrainingPlan {
   const { metrics, batchSize, optimizer, epochs, callbacks } = experiment.train;
   const width = model.output.at(-1) ?? 1;
   // No part fills a larger batch, and engines make room for a whole one.

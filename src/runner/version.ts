@@ -2,7 +2,9 @@ import { exportModel } from "../engine/tfjs/export.ts";
 import { modelText } from "../model/summary.ts";
 import { learningCurves } from "../report/learning-curves.ts";
 import { type Reported, reportText } from "../report/report.ts";
+import { spaceText } from "../report/search-section.ts";
 import type { TrainingFigures } from "../store/figures.ts";
+import type { SearchContent } from "../store/search-files.ts";
 import { type VersionContent, versionFiles } from "../store/version-files.ts";
 import { FINAL } from "../train/callback.ts";
 import { type Checkpoint, finalWeights, type KeptWeights } from "../train/loop.ts";
@@ -14,7 +16,15 @@ import { partSizes, type Trained } from "./training.ts";
  * checkpoint, then the others'.
  */
 export async function filesOf(
-  { experiment, identity, decisive, engine, data, model }: Study,
+  {
+    experiment,
+    identity,
+    decisive,
+    engine,
+    data,
+    model,
+    search,
+  }: Study & { readonly search?: SearchContent },
   [first, ...others]: readonly [Trained, ...Trained[]],
   checkpoint: Checkpoint,
   environment: VersionContent["environment"],
@@ -34,6 +44,7 @@ export async function filesOf(
     ...(first.confusions === undefined ? {} : { confusions: first.confusions }),
     kept: keptWeights(checkpoint),
     modelText: modelText(model),
+    ...(search === undefined ? {} : { search }),
     origin: data.origin,
     sizes: partSizes(data),
   };
@@ -41,6 +52,7 @@ export async function filesOf(
     ...reported,
     model: await exportModel(model, finalWeights(checkpoint).weights),
     report: reportText(reported),
+    ...(search === undefined ? {} : { spaceText: spaceText(search) }),
     plots: { "learning-curves": await learningCurves(history, finalEpoch) },
     environment,
   });

@@ -6,7 +6,7 @@ import type { Configuration, Space } from "../space/space.ts";
 import { checkSearch } from "./check-search.ts";
 import { Issues } from "./issue.ts";
 import { entryOf, keyAt, type Located, mapping, originAt, toPlain } from "./located.ts";
-import { deepFreeze, LAYER_ITEM, type Read, readExperiment } from "./read.ts";
+import { deepFreeze, LAYER_ITEM, type Read, readExperiment, resolveExperiment } from "./read.ts";
 import { renderIssue } from "./render.ts";
 import { Resolver } from "./resolve.ts";
 import { definitions, experimentSchema } from "./schema.ts";
@@ -56,7 +56,7 @@ export async function readSearch(root: Located, context: SearchContext): Promise
     return undefined;
   }
   const read = (configuration: Configuration, found: Issues) =>
-    readConfigured(rest, section, compiled, configuration, { ...context, issues: found });
+    readExperiment(rest, namesUnder(compiled, section, configuration, context), context.data, found);
   const samples = sampledConfigurations(compiled);
   const found = new Issues();
   const made: Read[] = [];
@@ -93,6 +93,13 @@ export async function readSearch(root: Located, context: SearchContext): Promise
       start: (plain.start ?? []).map(asConfiguration),
       goal,
       samples,
+      resolve: (configuration) =>
+        resolveExperiment(
+          rest,
+          namesUnder(compiled, section, configuration, context),
+          context.data.folder,
+          new Issues(),
+        )!.experiment,
       async configure(configuration) {
         const found = new Issues();
         const one = await read(configuration, found);
@@ -119,17 +126,15 @@ function compiledSpace(section: Located, { issues }: SearchContext): Space | und
   }
 }
 
-/** An experiment under one configuration, checked as it is trained in the end and as a trial trains it. */
-async function readConfigured(
-  rest: Located,
-  section: Located,
+/** What the file's names mean under a configuration. */
+function namesUnder(
   space: Space,
+  section: Located,
   configuration: Configuration,
-  { values, used, data, issues }: SearchContext,
-): Promise<Read | undefined> {
+  { values, used }: SearchContext,
+): Names {
   const own = bindingsOf(space, entryOf(section, "space")!, configuration);
-  const bindings: Bindings = { ...own, values: new Map([...values, ...own.values]) };
-  return readExperiment(rest, new Names(bindings, used), data, issues);
+  return new Names({ ...own, values: new Map([...values, ...own.values]) }, used);
 }
 
 /** Bindings for a space in which something is wrong: what its names mean is not known. */

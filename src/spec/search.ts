@@ -63,6 +63,8 @@ export interface Search {
   readonly goal: "max" | "min";
   /** Configurations that reach every corner of the space: each has been checked. */
   readonly samples: readonly Configuration[];
+  /** The experiment that a configuration makes, unchecked. */
+  resolve(configuration: Configuration): Experiment;
   /**
    * The experiment that a configuration makes, to be trained in full. Throws a RunExpError `bad-configuration` where
    * it makes none: its model does not fit together.

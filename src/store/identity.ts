@@ -40,7 +40,7 @@ export function identityOf({ experiment, data, arithmetic, revision }: Decisive)
  * Everything else is in: seed and number of replicates, model with the names of its layers, which model.json
  * holds, and the training with its metrics and callbacks, which decide what history.csv holds.
  */
-export function experimentHash(experiment: Experiment): string {
+export function experimentHash<Document extends Pick<Experiment, "dataset">>(experiment: Document): string {
   const decisive = Object.entries(experiment).filter(([name]) => !ONLY_TOLD.includes(name));
   const { dataset } = experiment;
   const source = { [nameOf(dataset.source)]: withoutPaths(dataset.source) };
@@ -48,7 +48,7 @@ export function experimentHash(experiment: Experiment): string {
 }
 
 /** Whether what stands at this path of an experiment's document (`train.epochs`) decides a result. */
-export function decides({ dataset: { source } }: Experiment, path: string): boolean {
+export function decides({ dataset: { source } }: Pick<Experiment, "dataset">, path: string): boolean {
   const file = pathOptions(source).some((name) => path === `dataset.source.${nameOf(source)}.${name}`);
   return !file && !ONLY_TOLD.includes(path);
 }

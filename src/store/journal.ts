@@ -11,6 +11,8 @@ import { keeping, whereMissing } from "./failures.ts";
 export class Journal<Event extends object> {
   readonly #path: string;
   readonly #events: Event[];
+  /** Settles when all that was told is on the disk. */
+  #last: Promise<void> = Promise.resolve();
 
   private constructor(path: string, events: Event[]) {
     this.#path = path;
@@ -39,8 +41,13 @@ export class Journal<Event extends object> {
     return this.#events;
   }
 
-  /** Settles when the event is on the disk. */
-  async append(event: Event): Promise<void> {
+  /** Settles when the event is on the disk. Events come one after another, in the order in which they are told. */
+  append(event: Event): Promise<void> {
+    this.#last = this.#last.then(() => this.#write(event));
+    return this.#last;
+  }
+
+  async #write(event: Event): Promise<void> {
     await keeping(this.#path, async () => {
       const file = await open(this.#path, "a");
       try {

@@ -8,6 +8,7 @@ import type { Confusion } from "../train/measure.ts";
 import { classScores, type Figures, optimism, spread, type TrainingFigures } from "./figures.ts";
 import { type Cell, csv, documentText, jsonText } from "./formats.ts";
 import type { Decisive } from "./identity.ts";
+import { type SearchContent, searchFiles, searchMetrics } from "./search-files.ts";
 import { SUMS, sumsText, WEIGHTS } from "./sums.ts";
 import type { RunFile } from "./versions.ts";
 
@@ -41,15 +42,19 @@ export interface VersionContent {
   readonly report: string;
   /** SVG texts by name. */
   readonly plots: Readonly<Record<string, string>>;
+  /** The search that chose the configuration; absent where there was none. */
+  readonly search?: SearchContent;
+  /** What hyperparameters may be: space.md. Absent where there are none. */
+  readonly spaceText?: string;
   /** Times, machine, versions: the only thing that differs between two equal runs. */
   readonly environment: Readonly<Record<string, unknown>>;
 }
 
 /** The files of a version folder by their path in it. All but env.json are the same for the same experiment. */
 export function versionFiles(content: VersionContent): Map<string, string | Uint8Array> {
-  const { trainings, experiment, classes, confusions } = content;
+  const { trainings, experiment, classes, confusions, search } = content;
   const files = new Map<string, string | Uint8Array>([
-    [STORED, documentText(documentOf(experiment))],
+    [STORED, documentText(search?.document ?? documentOf(experiment))],
     ["run.json", jsonText(runOf(content))],
     ["metrics.json", jsonText(metricsOf(content))],
     ["history.csv", historyText(trainings[0].history)],
@@ -72,6 +77,11 @@ export function versionFiles(content: VersionContent): Map<string, string | Uint
     for (const [index, { history }] of trainings.entries()) {
       if (index > 0) files.set(`replicates/${String(index + 1).padStart(4, "0")}.csv`, historyText(history));
     }
+  }
+  if (search !== undefined) {
+    files.set("best.yaml", documentText(documentOf(experiment)));
+    files.set("space.md", content.spaceText ?? "");
+    for (const [name, text] of searchFiles(search, historyText)) files.set(name, text);
   }
   files.set(SUMS, sumsText(files));
   files.set(ENVIRONMENT, jsonText(content.environment));
@@ -96,7 +106,7 @@ function runOf({ identity, decisive, engine, experiment, model, kept, trainings 
 }
 
 /** Figures by part and name, and how much too good validation was; over replicates also mean and deviation. */
-function metricsOf({ experiment, trainings }: VersionContent): Record<string, unknown> {
+function metricsOf({ experiment, trainings, search }: VersionContent): Record<string, unknown> {
   const [first] = trainings;
   const flattery = optimism(first, loggedNames(experiment.train.metrics, false));
   return {
@@ -104,6 +114,7 @@ function metricsOf({ experiment, trainings }: VersionContent): Record<string, un
     finalEpoch: first.finalEpoch,
     ...first.figures,
     ...(flattery === undefined ? {} : { optimism: flattery }),
+    ...(search === undefined ? {} : { search: searchMetrics(search) }),
     ...(trainings.length === 1 ? {} : { replicates: { count: trainings.length, ...spread(trainings) } }),
   };
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { RunExpError } from "../base/errors.ts";
-import { type Experiment, experimentPath } from "../spec/experiment.ts";
+import { experimentPath, type Named } from "../spec/experiment.ts";
 import { STORED } from "../spec/origin.ts";
 import { keeping, whereMissing } from "./failures.ts";
 import { type Decisive, identityOf } from "./identity.ts";
@@ -26,7 +26,7 @@ export function versionName(number: number): string {
 }
 
 /** The folder of an experiment's versions. */
-export function experimentFolder(results: string, experiment: Experiment): string {
+export function experimentFolder(results: string, experiment: Named): string {
   return join(results, ...experimentPath(experiment).split("/"));
 }
 

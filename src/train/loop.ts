@@ -52,8 +52,11 @@ export function finalWeights({ progress, state, kept }: Checkpoint): KeptWeights
 }
 
 export interface TrainingHooks {
-  /** Called after each epoch; the next one starts when it has settled. */
-  epochEnd?(record: EpochRecord, checkpoint: () => Promise<Checkpoint>): void | Promise<void>;
+  /** Called after each epoch; the next one starts when it has settled. A reason that it gives ends the training. */
+  epochEnd?(
+    record: EpochRecord,
+    checkpoint: () => Promise<Checkpoint>,
+  ): string | undefined | Promise<string | undefined>;
   /** Called after each step; `step` counts from 1. */
   progress?(epoch: number, step: number, steps: number): void;
 }
@@ -127,7 +130,8 @@ class Loop {
       const record = await this.#runEpoch(this.#history.length + 1);
       this.#history.push(record);
       await this.#runCallbacks(record);
-      await this.#hooks.epochEnd?.(record, () => this.#checkpoint());
+      const reason = await this.#hooks.epochEnd?.(record, () => this.#checkpoint());
+      this.#stopReason ??= reason ?? null;
     }
     return this.#finish();
   }

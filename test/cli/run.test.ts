@@ -138,7 +138,7 @@ test("NO_COLOR and FORCE_COLOR leave pipes plain", async () => {
   }
 });
 
-test("a search says that it is not run, and fails; with the others it has its line", async () => {
+test("a search tells of its trials, trains the best in full and is one version", async () => {
   const { folder: cwd, write } = project();
   const file = write("searching", {
     callbacks: [
@@ -152,9 +152,11 @@ test("a search says that it is not run, and fails; with the others it has its li
     optimizer: "  optimizer: { adam: { learningRate: $rate } }",
   });
   const { code, stdout, stderr } = await runExp([file], { cwd });
-  assert.is(code, 1, stderr);
-  assert.match(stderr, /describes a search, which this version checks and does not run/);
-  assert.match(stdout, /searching.yaml +failed/);
+  assert.is(code, 0, stderr);
+  assert.match(stderr, /searching: searching: at most 2 trials, 1 at a time/);
+  assert.match(stderr, /searching: trial 2: val_accuracy 0\.\d+ after 4 epochs/);
+  assert.match(stderr, /training the configuration of trial \d in full/);
+  assert.match(stdout, /^searching +v001 +done/m);
 });
 
 test("replicates are shown as such and are one version", async () => {

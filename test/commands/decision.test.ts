@@ -12,7 +12,7 @@ function since(change: Partial<Change>): Decision {
 
 test("what is done is said in a few words", () => {
   const resume = (replicates: number, epochs: number) =>
-    decisionText({ status: "resume", version: "v002", replicates, epochs });
+    decisionText({ status: "resume", trials: 0, version: "v002", replicates, epochs });
   assert.equal(
     [
       decisionText({ status: "up to date", version: "v003" }),

@@ -32,7 +32,7 @@ const LINEAR_WEIGHTS = [Float32Array.of(0.5, -1), Float32Array.of(0.25)];
 const LINEAR_GRADIENT = [-8.5, -17, -8.5];
 
 for (const name of engineNames.filter((engine) => engine !== "auto")) {
-  const open = async (job: Job): Promise<Training> => (await chooseEngine(name, job.model)).open(job);
+  const open = async (job: Job): Promise<Training> => (await chooseEngine(name, [job.model])).open(job);
 
   /** A linear model after one step of plain descent at rate 0.1. */
   const linearAfterStep = async (dense: object = {}, sgd: object = {}): Promise<number[]> => {
@@ -50,7 +50,7 @@ for (const name of engineNames.filter((engine) => engine !== "auto")) {
 
   test(`${name}: says which arithmetic it computes with`, async () => {
     const { model } = jobOf(EVERYTHING);
-    const engine = await chooseEngine(name, model);
+    const engine = await chooseEngine(name, [model]);
     assert.is(engine.name, name);
     assert.match(engine.arithmetic(model), new RegExp(`^${name}.* \\d+\\.\\d+`));
   });
@@ -341,13 +341,13 @@ for (const name of engineNames.filter((engine) => engine !== "auto")) {
 
 test("auto is the first engine that can train the model", async () => {
   const { model } = jobOf(EVERYTHING);
-  assert.ok(engineNames.includes((await chooseEngine("auto", model)).name));
+  assert.ok(engineNames.includes((await chooseEngine("auto", [model])).name));
 });
 
 test("an engine that auto passes over is told with its reasons, a GPU that is not there among them", async () => {
   const told: [string, readonly string[]][] = [];
   const { model } = jobOf({ layers: [["softmax"]] });
-  await chooseEngine("auto", model, (engine, reasons) => told.push([engine, reasons])).catch(() => {});
+  await chooseEngine("auto", [model], (engine, reasons) => told.push([engine, reasons])).catch(() => {});
   const engines = told.filter(([engine]) => engineNames.includes(engine));
   assert.equal(new Set(engines.map(([engine]) => engine)), new Set(engineNames.slice(1)));
   for (const [, reasons] of engines) assert.match(reasons.join(), "no weight");
@@ -386,7 +386,7 @@ test("a model whose layers are all frozen is refused too", async () => {
 
 async function failure(name: string, plan: JobPlan): Promise<RunExpError> {
   try {
-    await chooseEngine(name, jobOf(plan).model);
+    await chooseEngine(name, [jobOf(plan).model]);
   } catch (error) {
     if (error instanceof RunExpError) return error;
     throw error;

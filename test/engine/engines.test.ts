@@ -44,7 +44,7 @@ function choiceBeside(main: string | undefined, native = true): Choice {
       import { jobOf } from "./test/engine/jobs.ts";
       const passedOver = [];
       const { model } = jobOf({ layers: [["dense", { units: 3 }]] });
-      const engine = await chooseEngine("auto", model, (...told) => passedOver.push(told));
+      const engine = await chooseEngine("auto", [model], (...told) => passedOver.push(told));
       const loadedTfjs = Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes("tfjs-core"));
       console.log(JSON.stringify({ arithmetic: engine.arithmetic(model), passedOver, loadedTfjs }));
     `;

@@ -24,7 +24,7 @@ interface Place {
 async function after(epochs: number, use: (place: Place) => Promise<void>): Promise<void> {
   const folder = scratch();
   using workspace = await Workspace.open(folder, IDENTITY);
-  const checkpoints = new Checkpoints(workspace, 1);
+  const checkpoints = new Checkpoints(workspace, "checkpoint-1");
   for (let epoch = 1; epoch <= epochs; epoch++) await checkpoints.save(checkpointAfter(epoch));
   const inside = join(folder, `.${IDENTITY.slice(0, 16)}`);
   await use({

@@ -104,7 +104,12 @@ test("a run that was cut off is resumed after the epoch that is saved, and after
     }).catch((reason: unknown) => reason);
     assert.is((error as RunExpError).code, "interrupted");
     const before = [...filesBelow(results)];
-    assert.equal(await decisionOf(file, results), { status: "resume", version: "v001", ...expected });
+    assert.equal(await decisionOf(file, results), {
+      status: "resume",
+      version: "v001",
+      trials: 0,
+      ...expected,
+    });
     assert.equal([...filesBelow(results)], before, "planning left something");
     assert.is((await runFile(file, results)).status, "resumed");
   }

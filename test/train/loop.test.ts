@@ -261,7 +261,7 @@ test("a real training, cut off after any epoch, ends in the same bits as one str
     batchSize: 5,
     counts: { train: 12, validation: 12 },
   };
-  const engine = await chooseEngine("tfjs", job.model);
+  const engine = await chooseEngine("tfjs", [job.model]);
   const runReal = async (from?: Checkpoint) => {
     const training = await engine.open(job);
     const saved: Uint8Array[] = [];

@@ -4,6 +4,7 @@ import type { StudyOptions } from "../../runner/study.ts";
 import { type Experiment, experimentPath } from "../../spec/experiment.ts";
 import type { Issue } from "../../spec/issue.ts";
 import type { Loaded } from "../../spec/load.ts";
+import type { Search } from "../../spec/search.ts";
 import type { Cell } from "../../store/formats.ts";
 import { readMetrics } from "../../store/index-file.ts";
 import { readRun } from "../../store/versions.ts";
@@ -31,6 +32,8 @@ export interface JobResult {
   readonly seconds?: number;
   /** Of an interrupted training: so many epochs are saved. */
   readonly epochs?: number;
+  /** Of an interrupted search: so many trials are finished. */
+  readonly trials?: number;
   /** Why there is no version. */
   readonly problem?: Problem;
   /** The mistakes of a file that is not valid. */
@@ -48,21 +51,10 @@ type JobOptions = Omit<StudyOptions, "folder" | "emit">;
 
 /** The jobs of a file that was read, in its order. */
 export function jobsOf(loaded: Loaded, options: JobOptions): RunJob[] {
-  if (loaded.searches.length > 0) return [searchJob(loaded.file)];
-  return loaded.experiments.map((experiment) => ({
-    experiment: experimentPath(experiment),
-    run: (emit) => runOne(experiment, loaded, { ...options, folder: loaded.folder, emit }),
+  return [...loaded.experiments, ...loaded.searches].map((subject) => ({
+    experiment: experimentPath(subject),
+    run: (emit) => runOne(subject, loaded, { ...options, folder: loaded.folder, emit }),
   }));
-}
-
-/** This version reads searches and does not run them. */
-function searchJob(file: string): RunJob {
-  const problem: Problem = {
-    code: "search-not-run",
-    message: `${file} describes a search, which this version checks and does not run`,
-    hint: "without its `search` section it is run as a single training",
-  };
-  return { experiment: file, run: async () => ({ experiment: file, status: "failed", problem }) };
 }
 
 /** What becomes of a file that cannot be read or is not valid. */
@@ -71,25 +63,31 @@ export function invalidResult({ file, loaded, error }: Extract<FileOutcome, { va
   return { experiment: file, status: "invalid", ...problem, issues: loaded?.issues ?? [] };
 }
 
-async function runOne(experiment: Experiment, loaded: Loaded, options: StudyOptions): Promise<JobResult> {
-  const path = experimentPath(experiment);
+async function runOne(
+  subject: Experiment | Search,
+  loaded: Loaded,
+  options: StudyOptions,
+): Promise<JobResult> {
+  const path = experimentPath(subject);
   const began = milliseconds();
   const ended = () => ({ experiment: path, seconds: (milliseconds() - began) / 1000 });
   let epochs = 0;
+  let trials = 0;
   const emit = (event: RunEvent) => {
+    if (event.type === "trialEnded") trials += 1;
     if (event.type === "started") epochs = event.history.length;
     if (event.type === "epoch") epochs = event.record.epoch;
     options.emit(event);
   };
   const { runStudy } = await import("../../runner/study.ts");
   try {
-    const { version, status, folder } = await runStudy(experiment, { ...options, emit });
+    const { version, status, folder } = await runStudy(subject, { ...options, emit });
     const { figures } = await readMetrics(folder);
     const diverged = (await readRun(folder)).status === "diverged";
     return { ...ended(), status: diverged ? "diverged" : status, version, folder, figures };
   } catch (error) {
-    const problem = problemOf(error, experiment, loaded);
-    if (options.signal?.aborted === true) return { ...ended(), status: "interrupted", epochs };
+    const problem = problemOf(error, subject, loaded);
+    if (options.signal?.aborted === true) return { ...ended(), status: "interrupted", epochs, trials };
     return { ...ended(), status: "failed", problem };
   }
 }

@@ -1,18 +1,21 @@
 import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from "listr2";
 import { milliseconds } from "../../base/clock.ts";
-import type { RunEvent } from "../../runner/events.ts";
+import type { RunEvent, SearchEvent } from "../../runner/events.ts";
 import { showFigure } from "../../store/formats.ts";
 import { sinceLine } from "../decision.ts";
 import type { Output } from "../output.ts";
-import { durationText } from "../units.ts";
+import { durationText, plural } from "../units.ts";
 import { closingTable } from "./closing.ts";
 import type { JobResult, RunJob } from "./job.ts";
 import { Pace, type Standing } from "./pace.ts";
+import { configurationText, sparkline, TrialsBoard, trialsLeftText } from "./trials.ts";
 import { endLine, type RunView, tellProblem } from "./view.ts";
 
 /** How often the lines of a training are written anew at most, in milliseconds. */
 const FRAME = 100;
 const BAR_WIDTH = 24;
+/** Of a trial's course, the last so many epochs. */
+const SPARKS = 16;
 /** Columns that the list takes before a line and after it, and those between the line's parts. */
 const MARGIN = 12;
 
@@ -102,17 +105,20 @@ export class LiveLines {
   readonly notices: string[] = [];
   readonly #onlooker: Onlooker;
   readonly #pace: Pace;
+  readonly #board: TrialsBoard;
   #drawn = Number.NEGATIVE_INFINITY;
   #before = "reading data";
 
   constructor(onlooker: Onlooker) {
     this.#onlooker = onlooker;
     this.#pace = new Pace(() => onlooker.now());
+    this.#board = new TrialsBoard(() => onlooker.now());
   }
 
   /** Takes an event in; whether it is time to draw the lines anew. */
   note(event: RunEvent): boolean {
     this.#pace.note(event);
+    if (isOfSearch(event)) this.#board.note(event);
     if (event.type === "notice") this.notices.push(event.message);
     if (event.type === "decided") this.notices.push(...[sinceLine(event.decision) ?? []].flat());
     if (event.type === "progress") {
@@ -126,6 +132,7 @@ export class LiveLines {
   }
 
   get text(): string {
+    if (this.#board.active) return searchLines(this.#board, this.#onlooker).join("\n");
     const standing = this.#pace.standing;
     if (standing === undefined) return this.#before;
     const lines = [progressLine(standing, this.#onlooker), figuresLine(standing)];
@@ -140,10 +147,48 @@ function progressLine(standing: Standing, { columns, interrupted }: Onlooker): s
   const part = steps === 0 ? "" : ` ${Math.floor((100 * step) / steps)} %`.padStart(6);
   const head = `${which}epoch ${epoch}/${epochs}${part}`;
   const tail = interrupted ? "stopping" : leftText(standing);
-  const room = Math.min(BAR_WIDTH, columns - MARGIN - head.length - tail.length);
+  return [head, ...bar(share, columns - MARGIN - head.length - tail.length), tail].join("  ");
+}
+
+/** A line for each trial that a search runs, below how far it is and what is best. */
+function searchLines(board: TrialsBoard, onlooker: Onlooker): string[] {
+  const { progress, best, objective, running, secondsLeft } = board;
+  const { ended, steps } = progress;
+  const head = steps === undefined ? plural(ended, "trial") : `${ended}/${steps} done`;
+  const tail = onlooker.interrupted ? "stopping" : trialsLeftText(secondsLeft);
+  const found =
+    best === undefined
+      ? []
+      : [
+          `best ${objective.name} ${showFigure(best.value)} in trial ${best.trial}: ${configurationText(best.configuration)}`,
+        ];
+  return [
+    [
+      head,
+      ...bar(steps === undefined ? 0 : ended / steps, onlooker.columns - MARGIN - head.length - tail.length),
+      tail,
+    ].join("  "),
+    ...found,
+    ...running.map(({ trial, epoch, epochs, values }) => {
+      const figure =
+        values.length === 0
+          ? ""
+          : `  ${objective.name} ${showFigure(values.at(-1)!)}  ${sparkline(values, SPARKS)}`;
+      return `trial ${String(trial).padEnd(4)} epoch ${epoch}/${epochs}${figure}`;
+    }),
+  ].map((line) => line.trimEnd());
+}
+
+function bar(share: number, space: number): string[] {
+  const room = Math.min(BAR_WIDTH, space);
   const filled = Math.round(share * room);
-  const bar = room < 4 ? [] : ["█".repeat(filled) + "░".repeat(room - filled)];
-  return [head, ...bar, tail].join("  ");
+  return room < 4 ? [] : ["█".repeat(filled) + "░".repeat(room - filled)];
+}
+
+function isOfSearch(event: RunEvent): event is SearchEvent {
+  return ["searching", "trialStarted", "trialEpoch", "trialEnded", "confirming", "searched"].includes(
+    event.type,
+  );
 }
 
 function leftText({ share, secondsLeft }: Standing): string {

@@ -2,8 +2,10 @@ import type { RunEvent } from "../../runner/events.ts";
 import { showFigure } from "../../store/formats.ts";
 import { sinceLine } from "../decision.ts";
 import type { Output } from "../output.ts";
+import { plural } from "../units.ts";
 import { closingTable } from "./closing.ts";
 import { Milestones } from "./milestones.ts";
+import { configurationText, endText, TrialsBoard } from "./trials.ts";
 import { endLine, type RunView, tellProblem } from "./view.ts";
 
 /** Lines that a log may keep: one an epoch, and one for each quarter of a long step. */
@@ -26,6 +28,7 @@ class PlainLines {
   readonly #experiment: string;
   readonly #output: Output;
   readonly #milestones = new Milestones(4);
+  readonly #board = new TrialsBoard(() => 0);
   #replicate = "";
 
   constructor(experiment: string, output: Output) {
@@ -52,6 +55,31 @@ class PlainLines {
         this.#say(history.length === 0 ? "training" : `goes on after epoch ${history.length}`);
         return;
       }
+      case "searching": {
+        const { finished, trials, workers } = event;
+        const many = trials === null ? "" : ` at most ${plural(trials, "trial")},`;
+        this.#say(`searching:${many} ${workers} at a time${finished === 0 ? "" : `; ${finished} are done`}`);
+        this.#board.note(event);
+        return;
+      }
+      case "trialStarted": {
+        const goesOn = event.from === 0 ? "" : `goes on after epoch ${event.from}: `;
+        this.#say(`trial ${event.trial}: ${goesOn}${configurationText(event.configuration)}`);
+        this.#board.note(event);
+        return;
+      }
+      case "trialEnded": {
+        this.#board.note(event);
+        const best = this.#board.best?.trial === event.trial ? ", the best so far" : "";
+        this.#say(`trial ${event.trial}: ${endText(event, this.#board.objective)}${best}`);
+        return;
+      }
+      case "confirming":
+        this.#say(`training trials ${event.trials.join(", ")} again, each over ${event.seeds} fresh seeds`);
+        return;
+      case "searched":
+        this.#say(`training the configuration of trial ${event.trial} in full`);
+        return;
       case "epoch": {
         const { record, epochs } = event;
         const logs = Object.entries(record.logs).map(([name, value]) => `${name} ${showFigure(value)}`);

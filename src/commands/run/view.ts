@@ -1,6 +1,6 @@
 import type { Output } from "../output.ts";
 import { problemText } from "../problem.ts";
-import { durationText } from "../units.ts";
+import { durationText, plural } from "../units.ts";
 import type { JobResult, RunJob } from "./job.ts";
 
 /** A way to show how a run goes. */
@@ -12,7 +12,14 @@ export interface RunView {
 }
 
 /** A job's end in one line: `quickstart v001: done in 12 s`. */
-export function endLine({ experiment, version, status, seconds = 0, epochs = 0 }: JobResult): string {
+export function endLine({
+  experiment,
+  version,
+  status,
+  seconds = 0,
+  epochs = 0,
+  trials = 0,
+}: JobResult): string {
   switch (status) {
     case "done":
       return `${experiment} ${version}: done in ${durationText(seconds)}`;
@@ -23,10 +30,16 @@ export function endLine({ experiment, version, status, seconds = 0, epochs = 0 }
     case "diverged":
       return `${experiment} ${version}: diverged: some figure is no finite number`;
     case "interrupted":
-      return `${experiment}: interrupted, ${epochs === 0 ? "no epoch" : `epoch ${epochs}`} saved`;
+      return `${experiment}: interrupted, ${savedText(trials, epochs)} saved`;
     default:
       return `${experiment}: ${status}`;
   }
+}
+
+function savedText(trials: number, epochs: number): string {
+  const done = trials === 0 ? [] : [plural(trials, "trial")];
+  if (epochs > 0) done.push(`epoch ${epochs}`);
+  return done.length === 0 ? "no epoch" : done.join(" and ");
 }
 
 /** Why a job failed: where the mistake stands, what to do. */

@@ -1,0 +1,90 @@
+import type { Space } from "../space/space.ts";
+import { sizeText, summarizeSpace } from "../space/summary.ts";
+import { showFigure } from "../store/formats.ts";
+import type { SearchContent, TrialFigures } from "../store/search-files.ts";
+import { code, plain, table } from "./markdown.ts";
+
+/** A report shows so many of the best trials; trials.csv has all. */
+const BEST_TRIALS = 20;
+
+/** The space as a table: space.md, and a part of the report. */
+export function spaceTable(space: Space): string {
+  const rows = summarizeSpace(space).map(({ name, kind, values, step, count, condition }) => [
+    code(name),
+    ...[kind, plain(values), step, count],
+    condition === "" ? "" : code(condition),
+  ]);
+  return `${table(["hyperparameter", "kind", "values", "step", "count", "condition"], rows)}\n\n${sizeText(space)}.`;
+}
+
+/** space.md */
+export function spaceText({ space }: SearchContent): string {
+  return `# Search space\n\n${spaceTable(space)}\n`;
+}
+
+/** What was searched, how, and what came out. */
+export function searchSection(content: SearchContent): string {
+  const { trials, objective, best, confirmations, rungs } = content;
+  const chosen = trials.find(({ trial }) => trial === best)!;
+  const word = objective.better === "higher" ? "largest" : "smallest";
+  const found =
+    `Of ${trials.length} ${trials.length === 1 ? "trial" : "trials"}, trial ${best} was chosen: ` +
+    `${code(objective.name)} ${showFigure(chosen.value)}, the ${word} being sought.`;
+  return [
+    `## Search\n\n${found}`,
+    `### Space\n\n${spaceTable(content.space)}`,
+    ...(rungs === undefined ? [] : [`### Rungs\n\n${rungTable(rungs)}`]),
+    `### Trials\n\n${trialTable(content)}`,
+    ...(confirmations === undefined ? [] : [`### Confirmed over fresh seeds\n\n${confirmedTable(content)}`]),
+  ].join("\n\n");
+}
+
+function rungTable(rungs: NonNullable<SearchContent["rungs"]>): string {
+  return table(
+    ["bracket", "rung", "trials", "epochs"],
+    rungs.map(({ bracket, rung, trials, epochs }) => [bracket + 1, rung + 1, trials, epochs].map(String)),
+  );
+}
+
+function trialTable({ trials, space, objective, best }: SearchContent): string {
+  const names = space.parameters.map(({ name }) => name);
+  const shown = [...trials].sort((a, b) => order(a, b, objective.better)).slice(0, BEST_TRIALS);
+  const rows = shown.map((trial) => [
+    trial.trial === best ? `**${trial.trial}**` : String(trial.trial),
+    trial.status === "failed" ? "failed" : showFigure(trial.value),
+    String(trial.history.length),
+    ...names.map((name) => plain(valuesOf(trial, name))),
+  ]);
+  const all = "[trials.csv](trials.csv), and the history of each in trials/";
+  const what =
+    trials.length > shown.length
+      ? `The best ${shown.length} of ${trials.length} trials; all are in ${all}.`
+      : `Best first; the same in their order in ${all}.`;
+  return `${table(["trial", objective.name, "epochs", ...names], rows)}\n\n${what}`;
+}
+
+/** The value of a parameter, or those of its family: `256, 384`. */
+function valuesOf({ configuration }: TrialFigures, name: string): string {
+  const own = Object.entries(configuration).filter(([key]) => key === name || key.startsWith(`${name}[`));
+  return own.map(([, value]) => String(value)).join(", ");
+}
+
+function order(a: TrialFigures, b: TrialFigures, better: "higher" | "lower"): number {
+  const [first, second] = [a.value, b.value].map((value) => (Number.isFinite(value) ? value : undefined));
+  if (first === undefined || second === undefined) {
+    return Number(first === undefined) - Number(second === undefined) || a.trial - b.trial;
+  }
+  return (better === "higher" ? second - first : first - second) || a.trial - b.trial;
+}
+
+function confirmedTable({ confirmations = [], objective }: SearchContent): string {
+  const rows = confirmations.map(({ trial, values, mean, margin, optimism }) => [
+    String(trial),
+    `${showFigure(mean)} ± ${showFigure(margin)}`,
+    showFigure(optimism),
+    values.map(showFigure).join(", "),
+  ]);
+  const what =
+    "Mean with its 95 % confidence interval; and how much better the search's own figure was: choosing the best of many flatters.";
+  return `${table(["trial", `mean ${objective.name}`, "search too good by", "each seed"], rows)}\n\n${what}`;
+}

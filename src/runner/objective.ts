@@ -1,0 +1,23 @@
+import type { EpochRecord } from "../train/callback.ts";
+import type { Monitor } from "./events.ts";
+import type { TaskOutcome } from "./executors/executor.ts";
+
+/** Whether a value is better than another; what is not finite is worse than anything that is. */
+export function isBetter(value: number, other: number, { better }: Pick<Monitor, "better">): boolean {
+  if (!Number.isFinite(value)) return false;
+  if (!Number.isFinite(other)) return true;
+  return better === "higher" ? value > other : value < other;
+}
+
+/** The best objective that a task came to; NaN where there is none. */
+export function valueIn(outcome: TaskOutcome, objective: Monitor): number {
+  return outcome.status === "failed" ? Number.NaN : bestSoFar(outcome.history, objective);
+}
+
+/** The best value of the objective over some epochs; NaN where none is finite. */
+export function bestSoFar(history: readonly EpochRecord[], objective: Monitor): number {
+  return history.reduce((best, { logs }) => {
+    const value = logs[objective.name] ?? Number.NaN;
+    return isBetter(value, best, objective) ? value : best;
+  }, Number.NaN);
+}

@@ -1,0 +1,142 @@
+import { availableParallelism } from "node:os";
+import { RunExpError } from "../base/errors.ts";
+import type { Search } from "../spec/search.ts";
+import type { SearchContent, TrialFigures } from "../store/search-files.ts";
+import type { Rung } from "../tuner/tuner.ts";
+import { tuners } from "../tuner/tuners.ts";
+import { confirm } from "./confirm.ts";
+import type { Earlier } from "./earlier.ts";
+import type { Executor } from "./executors/executor.ts";
+import { openExecutor } from "./executors/open.ts";
+import { isBetter } from "./objective.ts";
+import { modelFor, type PreparedSearch, type Study, samplesOf } from "./prepare.ts";
+import { stepsOf } from "./record.ts";
+import type { Session } from "./replicates.ts";
+import { objectiveOf, ranked, runTrials, type Trial } from "./search.ts";
+import { withValidationTrained } from "./shares.ts";
+
+export interface SearchOptions {
+  /** Absolute path that relative paths in the experiment start from. */
+  readonly folder: string;
+  /** How many trials run side by side at most; absent: one a core. */
+  readonly workers?: number;
+}
+
+/** What is trained in full once a search is done, with the search that chose it. */
+export type SearchedStudy = Study & { readonly search: SearchContent };
+
+/**
+ * Runs a search's trials, confirms the best where that is asked for, and gives what is to be trained in full. Throws a
+ * RunExpError where too many trials failed, or none came to a figure.
+ */
+export async function searched(
+  prepared: PreparedSearch,
+  earlier: Earlier,
+  session: Session,
+  { folder, workers = availableParallelism() }: SearchOptions,
+): Promise<SearchedStudy> {
+  const { search } = prepared;
+  const executor = openExecutor({
+    prepared,
+    folder,
+    workers: Math.min(workers, Math.max(search.search.parallel, confirmationsOf(search))),
+    checkpoints: session.workspace.file("trials"),
+    ...(session.signal === undefined ? {} : { signal: session.signal }),
+  });
+  try {
+    return await studyOf(prepared, await contentOf(prepared, earlier, executor, session));
+  } finally {
+    await executor.close();
+  }
+}
+
+function confirmationsOf({ search }: Search): number {
+  const { confirm: confirmed } = search.final;
+  return confirmed === undefined ? 1 : confirmed.top * confirmed.seeds;
+}
+
+async function contentOf(
+  prepared: PreparedSearch,
+  earlier: Earlier,
+  executor: Executor,
+  session: Session,
+): Promise<SearchContent> {
+  const { search } = prepared;
+  const objective = objectiveOf(prepared);
+  const { component, options } = tuners.open(search.search.tuner);
+  const { rungs, trials: most } = component.outline(options, search.space, search.search.parallel);
+  const finished = new Set(
+    stepsOf(session.journal.events).flatMap(({ ended }) => (ended === undefined ? [] : [ended.trial])),
+  );
+  session.emit({
+    type: "searching",
+    trials: Number.isFinite(most) ? most : null,
+    steps: stepsAtMost(most, rungs),
+    finished: finished.size,
+    workers: executor.workers,
+    objective,
+  });
+  const trials = await runTrials(prepared, earlier.trials, executor, session);
+  if (ranked(trials, objective).length === 0) {
+    const failed = trials.find(({ outcome }) => outcome.status === "failed")?.outcome;
+    const why = failed?.status === "failed" ? `: ${failed.reason}` : ", because every one diverged";
+    throw new RunExpError(
+      "search-failed",
+      `none of ${trials.length} trials came to a finite ${objective.name}${why}`,
+      "narrow the space: a smaller learning rate is the usual cure",
+    );
+  }
+  const confirmations =
+    search.search.final.confirm === undefined
+      ? undefined
+      : await confirm(prepared, trials, objective, executor, session);
+  const best =
+    confirmations?.find(({ mean }) => Number.isFinite(mean))?.trial ?? ranked(trials, objective)[0]!.trial;
+  const chosen = trials.find(({ trial }) => trial === best)!;
+  session.emit({ type: "searched", trial: best, value: chosen.value, configuration: chosen.configuration });
+  return {
+    document: prepared.document,
+    space: search.space,
+    objective,
+    ...(rungs === undefined ? {} : { rungs }),
+    trials: trials.map((trial) => figuresOf(trial, objective)),
+    best,
+    ...(confirmations === undefined ? {} : { confirmations }),
+  };
+}
+
+function stepsAtMost(trials: number, rungs: readonly Rung[] | undefined): number | null {
+  if (rungs !== undefined) return rungs.reduce((sum, rung) => sum + rung.trials, 0);
+  return Number.isFinite(trials) ? trials : null;
+}
+
+function figuresOf(
+  { trial, configuration, outcome, value, place }: Trial,
+  objective: SearchContent["objective"],
+): TrialFigures {
+  const history = outcome.status === "failed" ? [] : outcome.history;
+  const reason = outcome.status === "failed" ? outcome.reason : outcome.stopReason;
+  const best = history.find(
+    ({ logs }) => !isBetter(value, logs[objective.name]!, objective) && Number.isFinite(value),
+  );
+  return {
+    trial,
+    status: outcome.status,
+    configuration,
+    value,
+    history,
+    ...(best === undefined ? {} : { bestEpoch: best.epoch }),
+    ...(place === undefined ? {} : { bracket: place.bracket + 1, rung: place.rung + 1 }),
+    ...(reason === null ? {} : { reason }),
+  };
+}
+
+/** The best configuration as an experiment of its own, on the data that it is trained on in the end. */
+async function studyOf(prepared: PreparedSearch, content: SearchContent): Promise<SearchedStudy> {
+  const { search, models: _, search: __, ...settled } = prepared;
+  const { configuration } = content.trials.find(({ trial }) => trial === content.best)!;
+  const experiment = await search.configure(configuration);
+  const samples = await samplesOf(prepared);
+  const data = search.search.final.data === "train" ? samples : withValidationTrained(samples);
+  return { ...settled, experiment, model: modelFor(experiment, prepared.opened), data, search: content };
+}
