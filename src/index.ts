@@ -1,6 +1,6 @@
 /**
  * run-exp for programs. Experiments are read, planned and run here as by the command; results are read back from
- * their folders.
+ * their folders. `createTuner` suggests hyperparameters for any objective that a program brings.
  *
  *     const { experiments, issues, folder } = await loadExperiments("experiments/first.yaml");
  *     for (const issue of issues) console.error(renderIssue(issue));
@@ -13,6 +13,15 @@ import type { Experiment } from "./spec/experiment.ts";
 export { OptionProblem, RunExpError } from "./base/errors.ts";
 export type { Monitor, RunEvent, RunOutcome, Started } from "./runner/events.ts";
 export { type Change, type Decision, type Plan, type PlanOptions, planExperiment } from "./runner/plan.ts";
+export type { ParameterSection, SpaceSection } from "./space/compile.ts";
+export type { Configuration } from "./space/space.ts";
+export {
+  createTuner,
+  type OpenTuner,
+  restoreTuner,
+  type SavedTuner,
+  type TunerSettings,
+} from "./spec/create-tuner.ts";
 export type { Difference } from "./spec/difference.ts";
 export { type Experiment, experimentPath, type TrainSection } from "./spec/experiment.ts";
 export type { Issue } from "./spec/issue.ts";
@@ -20,6 +29,7 @@ export { type Loaded, type LoadOptions, loadExperiments } from "./spec/load.ts";
 export type { Place } from "./spec/place.ts";
 export { renderIssue } from "./spec/render.ts";
 export { type IndexRow, readIndex } from "./store/index-file.ts";
+export type { Report, Reported, Suggestion } from "./tuner/suggester.ts";
 
 export interface RunExperimentOptions {
   /** Absolute path that relative paths in the experiment start from: the file's folder, as it was loaded. */

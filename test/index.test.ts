@@ -14,11 +14,13 @@ test("these names, and no others, are the programming interface", () => {
   assert.equal(Object.keys(api).sort(), [
     "OptionProblem",
     "RunExpError",
+    "createTuner",
     "experimentPath",
     "loadExperiments",
     "planExperiment",
     "readIndex",
     "renderIssue",
+    "restoreTuner",
     "runExperiment",
   ]);
 });

@@ -66,7 +66,13 @@ function goalOf(
   return undefined;
 }
 
-function checkStart({ section, tree, space }: CheckedSearch, issues: Issues): void {
+/** What is known of a search from its tuner and its space alone. */
+type CheckedTuner = Pick<CheckedSearch, "tree" | "space"> & {
+  readonly section: Pick<SearchSection, "start" | "tuner">;
+};
+
+/** Refuses configurations to start with that are none of the space. */
+export function checkStart({ section, tree, space }: CheckedTuner, issues: Issues): void {
   const seen = new Set<string>();
   for (const [index, written] of (section.start ?? []).entries()) {
     const configuration = asConfiguration(written);
@@ -78,7 +84,8 @@ function checkStart({ section, tree, space }: CheckedSearch, issues: Issues): vo
   }
 }
 
-function checkTuner({ section, tree, space }: CheckedSearch, issues: Issues): void {
+/** Refuses what the tuner cannot work with. */
+export function checkTuner({ section, tree, space }: CheckedTuner, issues: Issues): void {
   const { component, options } = tuners.open(section.tuner);
   try {
     component.check?.(options, space);

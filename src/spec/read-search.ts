@@ -44,7 +44,7 @@ export async function readSearch(root: Located, context: SearchContext): Promise
   const open = new Names({ values, open: new Set(names) }, used);
   const section = resolverFor(context).resolve(entryOf(root, "search")!, definitions.search!, open);
   const validated = validate(section, issues, "search");
-  const compiled = validated.sound(["space"]) ? compiledSpace(section, context) : undefined;
+  const compiled = validated.sound(["space"]) ? compiledSpace(section, issues) : undefined;
   const rest = withoutSearch(root);
   if (compiled === undefined) {
     await readExperiment(
@@ -114,7 +114,8 @@ function resolverFor({ data, issues }: SearchContext): Resolver {
   return new Resolver(definitions, data.folder, issues, new LayerTemplate(LAYER_ITEM));
 }
 
-function compiledSpace(section: Located, { issues }: SearchContext): Space | undefined {
+/** The space of a search section; undefined where something in it is wrong. */
+export function compiledSpace(section: Located, issues: Issues): Space | undefined {
   const space = entryOf(section, "space")!;
   try {
     return compileSpace(toPlain(space).value as SearchSection["space"]);

@@ -1,5 +1,11 @@
 import { flag, float, int, list, optional, path, text, word } from "../component/options.ts";
-import { objectSchema, type Schema, schema } from "../component/schema.ts";
+import {
+  type ObjectSchema,
+  type OptionSchemas,
+  objectSchema,
+  type Schema,
+  schema,
+} from "../component/schema.ts";
 import { augmentations } from "../data/augmentations.ts";
 import { preprocessors } from "../data/preprocessors.ts";
 import { sources } from "../data/sources.ts";
@@ -41,7 +47,10 @@ function ref(name: string, description: string): Schema {
   return schema({ $ref: `#/$defs/${name}`, description });
 }
 
-function section(description: string, properties: Record<string, Schema>): Schema {
+function section<Properties extends OptionSchemas>(
+  description: string,
+  properties: Properties,
+): ObjectSchema<Properties> {
   return { ...objectSchema(properties), description };
 }
 
@@ -170,6 +179,12 @@ const search = section("A search for the best hyperparameters", {
   }),
 });
 
+const SEED = int("Decides all randomness; any whole number", {
+  min: Number.MIN_SAFE_INTEGER,
+  max: Number.MAX_SAFE_INTEGER,
+  default: 0,
+});
+
 /** One experiment, complete: what `resolve` makes of a file, and what is validated. */
 export const experimentSchema: Keywords = section("An experiment", {
   name: schema({
@@ -180,17 +195,23 @@ export const experimentSchema: Keywords = section("An experiment", {
   }),
   variant: optional(text("Which variant of a matrix this is; written by run-exp")),
   description: optional(text("What the experiment is about, for readers")),
-  seed: int("Decides all randomness; any whole number", {
-    min: Number.MIN_SAFE_INTEGER,
-    max: Number.MAX_SAFE_INTEGER,
-    default: 0,
-  }),
+  seed: SEED,
   engine: word(engineNames, "What trains the model; auto takes the best that is there", "auto"),
   dataset: ref("dataset", "The data"),
   model: ref("model", "The model"),
   train: ref("train", "The training"),
   replicates: int("How often the training is repeated over derived seeds", { min: 1, max: 1000, default: 1 }),
   search: optional(ref("search", "A search for hyperparameters")),
+}) as Keywords;
+
+/** A search whose trials a program runs itself. */
+export const tunerSettings: Keywords = section("A tuner for a program", {
+  tuner: search.properties.tuner,
+  space: search.properties.space,
+  goal: word(["max", "min"], "Which way is better"),
+  seed: SEED,
+  parallel: search.properties.parallel,
+  start: search.properties.start,
 }) as Keywords;
 
 /** What `$ref` leads to. */
