@@ -24,7 +24,8 @@ export const hyperband = tuner({
     factor: int("Of so many trials one is promoted", { min: 2, default: 3 }),
     iterations: int("How often the whole schedule is run", { min: 1, default: 1 }),
   }),
-  results: "inOrder",
+  // Its steps differ in length by as much as its rungs: in order, short ones would wait for long ones.
+  results: "byCost",
   outline(chosen, space) {
     const rungs = brackets(chosen).flat();
     const trials = rungs.reduce((sum, rung) => sum + (rung.rung === 0 ? rung.trials : 0), 0);

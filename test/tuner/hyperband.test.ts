@@ -39,7 +39,7 @@ function finalists(steps: readonly Step[], bracket: number, rung: number): numbe
     .map(({ trial }) => trial);
 }
 
-test("the rungs are those of the paper's table for 81 epochs", () => {
+test("the rungs for 81 epochs are those of the paper's formula", () => {
   assert.equal(tableOf(81, 3), [
     "81@1 27@3 9@9 3@27 1@81",
     "34@3 11@9 3@27 1@81",
