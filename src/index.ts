@@ -9,10 +9,12 @@
  */
 import type { RunEvent, RunOutcome } from "./runner/events.ts";
 import type { Experiment } from "./spec/experiment.ts";
+import type { Search } from "./spec/search.ts";
 
 export { OptionProblem, RunExpError } from "./base/errors.ts";
+export type { Change, Decision } from "./runner/decide.ts";
 export type { Monitor, RunEvent, RunOutcome, Started } from "./runner/events.ts";
-export { type Change, type Decision, type Plan, type PlanOptions, planExperiment } from "./runner/plan.ts";
+export { type Plan, type PlanOptions, planExperiment, planSearch, type SearchPlan } from "./runner/plan.ts";
 export type { ParameterSection, SpaceSection } from "./space/compile.ts";
 export type { Configuration } from "./space/space.ts";
 export {
@@ -28,6 +30,7 @@ export type { Issue } from "./spec/issue.ts";
 export { type Loaded, type LoadOptions, loadExperiments } from "./spec/load.ts";
 export type { Place } from "./spec/place.ts";
 export { renderIssue } from "./spec/render.ts";
+export type { Search } from "./spec/search.ts";
 export { type IndexRow, readIndex } from "./store/index-file.ts";
 export type { Report, Reported, Suggestion } from "./tuner/suggester.ts";
 
@@ -40,6 +43,8 @@ export interface RunExperimentOptions {
   readonly offline?: boolean;
   /** In place of the engine that the experiment names. */
   readonly engine?: string;
+  /** How many trials of a search run side by side at most; one a core where left out. */
+  readonly workers?: number;
   /** Ends the run after its present step with a RunExpError `interrupted`; the next run goes on from there. */
   readonly signal?: AbortSignal;
   /** Is told what happens. */
@@ -47,14 +52,14 @@ export interface RunExperimentOptions {
 }
 
 /**
- * Runs an experiment to a version folder: nothing where an equal version is there, and from the last epoch on where
- * a run was cut off. Throws a RunExpError for what a person can mend, and an OptionProblem for a mistake in the file
+ * Runs an experiment or a search to a version folder: nothing where an equal version is there, and from the last epoch
+ * or trial on where a run was cut off. Throws a RunExpError for what a person can mend, and an OptionProblem for a mistake in the file
  * that shows only now; `Loaded.locate` says where that stands.
  */
 export async function runExperiment(
-  experiment: Experiment,
+  subject: Experiment | Search,
   { offline = false, emit = () => {}, ...options }: RunExperimentOptions,
 ): Promise<RunOutcome> {
   const { runStudy } = await import("./runner/study.ts");
-  return runStudy(experiment, { ...options, offline, emit });
+  return runStudy(subject, { ...options, offline, emit });
 }

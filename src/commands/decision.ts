@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { Change, Decision } from "../runner/plan.ts";
+import type { Change, Decision } from "../runner/decide.ts";
 import type { Difference } from "../spec/difference.ts";
 import { plural } from "./units.ts";
 

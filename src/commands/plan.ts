@@ -1,11 +1,15 @@
 import { modelText, summarize } from "../model/summary.ts";
-import { type Decision, type Plan, planExperiment } from "../runner/plan.ts";
+import type { Decision } from "../runner/decide.ts";
+import { type Plan, planExperiment, planSearch, type SearchPlan } from "../runner/plan.ts";
+import { sizeText as spaceSizeText, summarizeSpace } from "../space/summary.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
 import type { Loaded } from "../spec/load.ts";
+import type { Search } from "../spec/search.ts";
 import { decisionText, reasons } from "./decision.ts";
 import { loadFiles, reportProblems } from "./load-files.ts";
 import type { ExitCode, Output } from "./output.ts";
 import { type Problem, problemOf, problemText } from "./problem.ts";
+import { type Column, textTable } from "./table.ts";
 import { countText, plural, sizeText } from "./units.ts";
 
 export interface PlanCommandOptions {
@@ -15,9 +19,9 @@ export interface PlanCommandOptions {
   readonly engine?: string;
 }
 
-/** What became of planning one experiment. */
+/** What became of planning one experiment or search. */
 type Planned = { readonly experiment: string } & (
-  | { readonly plan: Plan; readonly problem?: undefined }
+  | { readonly plan: Plan | SearchPlan; readonly problem?: undefined }
   | { readonly plan?: undefined; readonly problem: Problem }
 );
 
@@ -32,11 +36,8 @@ export async function plan(
   const all: Planned[] = [];
   for (const { loaded, valid } of outcomes) {
     if (!valid) continue;
-    if (loaded.searches.length > 0) {
-      output.message(`${loaded.file} describes a search, which this version checks and does not run`);
-    }
-    for (const experiment of loaded.experiments) {
-      const planned = await planOne(experiment, loaded, options);
+    for (const subject of [...loaded.experiments, ...loaded.searches]) {
+      const planned = await planOne(subject, loaded, options);
       if (!json) show(planned, all.length === 0, output);
       all.push(planned);
     }
@@ -47,18 +48,17 @@ export async function plan(
 }
 
 async function planOne(
-  experiment: Experiment,
+  subject: Experiment | Search,
   loaded: Loaded,
   options: { readonly results: string; readonly engine?: string },
 ): Promise<Planned> {
-  const path = experimentPath(experiment);
+  const path = experimentPath(subject);
+  const own = { ...options, folder: loaded.folder };
   try {
-    return {
-      experiment: path,
-      plan: await planExperiment(experiment, { ...options, folder: loaded.folder }),
-    };
+    const found = "space" in subject ? await planSearch(subject, own) : await planExperiment(subject, own);
+    return { experiment: path, plan: found };
   } catch (error) {
-    return { experiment: path, problem: problemOf(error, experiment, loaded) };
+    return { experiment: path, problem: problemOf(error, subject, loaded) };
   }
 }
 
@@ -74,26 +74,82 @@ function show({ experiment, plan: found, problem }: Planned, first: boolean, out
       output.result(`  ${(index === 0 ? what : "").padEnd(10)} ${line}`);
     }
   }
-  for (const line of modelText(found.model).trimEnd().split("\n")) output.result(`  ${line}`);
+  const below =
+    "space" in found ? searchTables(found, output.width) : modelText(found.model).trimEnd().split("\n");
+  for (const line of below) output.result(line === "" ? "" : `  ${line}`);
+  for (const warning of "space" in found ? found.outline.warnings : []) output.message(`  note: ${warning}`);
 }
 
 /** Each fact with its lines. */
-function factsOf(found: Plan): [what: string, ...lines: string[]][] {
-  const { decision, engine, arithmetic, passedOver, counts, stepsPerEpoch, epochs, replicates, bytes } =
-    found;
+function factsOf(found: Plan | SearchPlan): [what: string, ...lines: string[]][] {
+  const { decision, engine, arithmetic, passedOver, counts, bytes } = found;
   const status =
     decision === undefined ? "decided once the data are here: they would be fetched" : decisionText(decision);
   const samples = Object.entries(counts).filter(([, count]) => count > 0);
   const about = decision === undefined ? "about " : "";
-  const runs = replicates === 1 ? "" : `, ${replicates} replicates`;
   return [
     ["status", status],
     [sinceLabel(decision), ...(decision === undefined ? [] : reasons(decision))],
     ["engine", arithmetic === engine.name ? arithmetic : `${engine.name} (${arithmetic})`],
     ["", ...passedOver.flatMap((other) => other.reasons.map((reason) => `not ${other.name}: ${reason}`))],
     ["samples", samples.map(([part, count]) => `${part} ${about}${countText(count)}`).join(", ")],
-    ["training", `${plural(stepsPerEpoch, "step")} an epoch, at most ${plural(epochs, "epoch")}${runs}`],
+    ...("space" in found ? searchFacts(found) : [trainingFact(found)]),
     ["disk", `about ${sizeText(bytes)}`],
+  ];
+}
+
+function trainingFact({ stepsPerEpoch, epochs, replicates }: Plan): [what: string, line: string] {
+  const runs = replicates === 1 ? "" : `, ${replicates} replicates`;
+  return ["training", `${plural(stepsPerEpoch, "step")} an epoch, at most ${plural(epochs, "epoch")}${runs}`];
+}
+
+function searchFacts({
+  outline,
+  trialEpochs,
+  parallel,
+  parameters,
+  epochs,
+  replicates,
+  tuner,
+}: SearchPlan): [what: string, ...lines: string[]][] {
+  const trials = Number.isFinite(outline.trials) ? `at most ${plural(outline.trials, "trial")}` : "trials";
+  const beside = parallel === 1 ? "one after another" : `${parallel} side by side`;
+  const { least, most } = parameters;
+  const sizes = least === most ? countText(least) : `${countText(least)} to ${countText(most)}`;
+  const runs = replicates === 1 ? "" : `, ${replicates} replicates`;
+  return [
+    ["search", `${tuner}: ${trials} of at most ${plural(trialEpochs, "epoch")}, ${beside}`],
+    ["models", `${sizes} parameters`],
+    ["final", `the best configuration, at most ${plural(epochs, "epoch")}${runs}`],
+  ];
+}
+
+const SPACE_COLUMNS: readonly Column[] = [
+  { title: "hyperparameter" },
+  { title: "kind" },
+  { title: "values" },
+  { title: "step" },
+  { title: "count", right: true },
+  { title: "condition" },
+];
+
+const RUNG_COLUMNS: readonly Column[] = ["bracket", "rung", "trials", "epochs"].map((title) => ({
+  title,
+  right: true,
+}));
+
+function searchTables({ space, outline }: SearchPlan, width: number): string[] {
+  const rows = summarizeSpace(space).map(({ name, kind, values, step, count, condition }) => [
+    ...[name, kind, values, step, count, condition],
+  ]);
+  const rungs = outline.rungs?.map(({ bracket, rung, trials, epochs }) =>
+    [bracket + 1, rung + 1, trials, epochs].map(String),
+  );
+  return [
+    "",
+    ...textTable(SPACE_COLUMNS, rows, width - 2).lines,
+    spaceSizeText(space),
+    ...(rungs === undefined ? [] : ["", ...textTable(RUNG_COLUMNS, rungs, width - 2).lines]),
   ];
 }
 
@@ -105,6 +161,13 @@ function sinceLabel(decision: Decision | undefined): string {
 
 function reportOf({ experiment, plan: found, problem }: Planned): unknown {
   if (found === undefined) return { experiment, problem };
-  const { decision, engine, model, ...facts } = found;
-  return { ...facts, decision: decision ?? null, engine: engine.name, layers: summarize(model) };
+  const { decision, engine, ...facts } = found;
+  const known = { decision: decision ?? null, engine: engine.name };
+  if ("space" in facts) {
+    const { space, ...rest } = facts;
+    const configurations = Number.isFinite(space.size) ? space.size : null;
+    return { ...rest, ...known, space: summarizeSpace(space), configurations };
+  }
+  const { model, ...rest } = facts;
+  return { ...rest, ...known, layers: summarize(model) };
 }

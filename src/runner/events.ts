@@ -1,6 +1,6 @@
 import type { Configuration } from "../space/space.ts";
 import type { EpochRecord } from "../train/callback.ts";
-import type { Decision } from "./plan.ts";
+import type { Decision } from "./decide.ts";
 
 /** What happens while an experiment is run, for whoever shows it. */
 export type RunEvent =

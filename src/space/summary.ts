@@ -30,6 +30,8 @@ export function summarizeSpace(space: Space): SpaceRow[] {
 /** `1,536 configurations`, in full below a million. */
 export function sizeText(space: Space): string {
   const { size } = space;
+  if (space.dimensions.some(({ domain }) => !Number.isFinite(countOf(domain))))
+    return "infinitely many configurations";
   if (!Number.isFinite(size)) return "more configurations than can be counted";
   const count = size < 1e6 ? size.toLocaleString("en-US") : `about ${size.toPrecision(2)}`;
   return `${count} ${size === 1 ? "configuration" : "configurations"}`;

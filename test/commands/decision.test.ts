@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { decisionText, reasons, sinceLine } from "../../src/commands/decision.ts";
-import type { Change, Decision } from "../../src/runner/plan.ts";
+import type { Change, Decision } from "../../src/runner/decide.ts";
 
 const test = suite("commands/decision");
 

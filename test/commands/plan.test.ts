@@ -75,7 +75,38 @@ test("every variant has its plan", async () => {
   assert.equal(text.match(/^variants\/.*$/gm), ["variants/width=4", "variants/width=6"]);
 });
 
-test("invalid files are told and end in exit code 2; a search is named as not run", async () => {
+test("a search is planned with its space, its rungs and what its tuner thinks of the budget", async () => {
+  const results = join(scratch(), "results");
+  const search = (tuner: string) => [
+    "  callbacks: []",
+    "search:",
+    "  objective: { metric: val_accuracy }",
+    `  tuner: ${tuner}`,
+    "  parallel: 2",
+    "  space:",
+    "    rate: { choice: [0.1, 0.2] }",
+    "    units: { int: { min: 4, max: 16, step: 4 }, when: $rate > 0.1 }",
+  ];
+  const optimizer = "  optimizer: { adam: { learningRate: $rate } }";
+  const layers = [
+    "    - dense: { units: $units, activation: relu }",
+    "      when: $rate > 0.1",
+    "    - dense: { units: 3, activation: softmax }",
+  ].join("\n");
+  const halving = search("{ hyperband: { maxEpochs: 9 } }").join("\n");
+  const { code, text } = await called([write("halving", { callbacks: halving, optimizer, layers })], results);
+  assert.is(code, 0);
+  assert.match(text, /search {5}hyperband: at most 17 trials of at most 9 epochs, 2 side by side/);
+  assert.match(text, /models {5}12 to 115 parameters/);
+  assert.match(text, /units +int +4 … 16 +4 +4 +when \$rate > 0\.1/);
+  assert.match(text, /5 configurations/);
+  assert.match(text, /^ +1 +1 +9 +1\n +1 +2 +3 +3\n +1 +3 +1 +9\n/m);
+  const random = search("{ random: { trials: 50 } }").join("\n");
+  const few = await called([write("few", { callbacks: random, optimizer, layers })], results);
+  assert.match(few.output.messages.join("\n"), "note: the space has 5 configurations, fewer than 50 trials");
+});
+
+test("invalid files are told and end in exit code 2", async () => {
   const results = join(scratch(), "results");
   const wrong = await called([write("wrong", { epochs: "  epoch: 1" }), write("sound")], results);
   assert.is(wrong.code, 2);

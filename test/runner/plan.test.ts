@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { RunExpError } from "../../src/base/errors.ts";
-import { type Decision, type Plan, planExperiment } from "../../src/runner/plan.ts";
+import type { Decision } from "../../src/runner/decide.ts";
+import { type Plan, planExperiment } from "../../src/runner/plan.ts";
 import { filesBelow, scratch } from "../scratch.ts";
 import { experimentIn, project, runFile } from "./tiny.ts";
 

@@ -103,11 +103,17 @@ export class TrialsBoard {
   }
 }
 
-/** `units 256, rate 0.1, optimizer adam` */
+/** `units [256, 384], rate 0.1, optimizer adam` */
 export function configurationText(configuration: Configuration): string {
-  return Object.entries(configuration)
-    .map(([name, value]) => `${name} ${typeof value === "number" ? Number(value.toPrecision(4)) : value}`)
-    .join(", ");
+  const words = new Map<string, string[]>();
+  for (const [name, value] of Object.entries(configuration)) {
+    const parameter = name.replace(/\[\d+\]$/, "");
+    const word = typeof value === "number" ? String(Number(value.toPrecision(4))) : String(value);
+    words.set(parameter, [...(words.get(parameter) ?? []), word]);
+  }
+  const text = (parameter: string, own: readonly string[]) =>
+    Object.hasOwn(configuration, parameter) ? own[0] : `[${own.join(", ")}]`;
+  return [...words].map(([parameter, own]) => `${parameter} ${text(parameter, own)}`).join(", ");
 }
 
 /** How a step of a trial ended: `val_accuracy 0.8912 after 7 epochs`. */
