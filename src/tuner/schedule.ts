@@ -1,4 +1,5 @@
 import type { Configuration } from "../space/space.ts";
+import { begun } from "./fresh.ts";
 import type { Knowledge, Proposal, Result, Step, Tuner } from "./tuner.ts";
 
 /** What a search is made of. */
@@ -98,9 +99,9 @@ export class Schedule {
 
   #stepOf(proposal: Proposal): Step {
     if (proposal.trial !== undefined) return Object.freeze({ ...proposal, trial: proposal.trial });
-    const begun = this.#steps.reduce((most, { trial }) => Math.max(most, trial), 0);
-    const configuration = this.#start[begun] ?? proposal.configuration;
-    return Object.freeze({ ...proposal, trial: begun + 1, configuration });
+    const before = begun(this.#steps);
+    const configuration = this.#start[before] ?? proposal.configuration;
+    return Object.freeze({ ...proposal, trial: before + 1, configuration });
   }
 
   #epochsDone(trial: number): number {
