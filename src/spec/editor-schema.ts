@@ -1,5 +1,5 @@
-import { isFamily, type Keywords } from "./definitions.ts";
-import { definitions, experimentSchema } from "./schema.ts";
+import { followed, isFamily, type Keywords } from "./definitions.ts";
+import { definitions, experimentSchema, isSection } from "./schema.ts";
 
 /**
  * The JSON Schemas that editors complete and check from, one for whole experiments and one for each kind of
@@ -49,6 +49,7 @@ function wholeSchema(): unknown {
     ...form,
     properties: { ...keys, extends: EXTENDS },
     if: { required: ["extends"] },
+    else: demands({ ...experimentSchema, properties: written }),
     $defs: withLayersOnce(
       Object.fromEntries(Object.entries(defs).map(([name, own]) => [name, writable(own)])),
     ),
@@ -144,12 +145,36 @@ function writable(schema: Keywords): Keywords {
   return { ...outer, anyOf: [bare, REFERENCE] };
 }
 
+/** The keys without a default. */
+function neededKeys({ required = [], properties = {} }: Keywords): string[] {
+  return required.filter((name) => properties[name]?.default === undefined);
+}
+
+/**
+ * Which keys a section and those below it must have, where they do not come from the experiment that a file extends:
+ * nothing inside a section could tell.
+ */
+function demands(section: Keywords): Keywords {
+  const needed = neededKeys(section);
+  const inner = Object.entries(section.properties ?? {}).flatMap(([name, property]): [string, Keywords][] => {
+    const own = followed(property, definitions);
+    if (!isSection(own)) return [];
+    const below = demands(own);
+    if (Object.keys(below).length === 0) return [];
+    return [[name, { if: { anyOf: [{ not: { type: "object" } }, { required: ["use"] }] }, else: below }]];
+  });
+  return {
+    ...(needed.length === 0 ? {} : { required: needed }),
+    ...(inner.length === 0 ? {} : { properties: Object.fromEntries(inner) }),
+  };
+}
+
 function objectForms(schema: Keywords): Keywords[] {
-  const { title, required = [], ...rest } = schema;
+  const { title, required: _, ...rest } = schema;
   const properties = Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([name, property]) => [name, writable(property)]),
   );
-  const needed = required.filter((name) => schema.properties?.[name]?.default === undefined);
+  const needed = isSection(schema) ? [] : neededKeys(schema);
   const additional = schema.additionalProperties;
   const form: Keywords = {
     ...rest,

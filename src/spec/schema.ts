@@ -173,6 +173,7 @@ const search = section("A search for the best hyperparameters", {
   },
   space: schema({
     type: "object",
+    title: "space",
     additionalProperties: { $ref: "#/$defs/parameter" },
     minProperties: 1,
     description: "The hyperparameters by name",
