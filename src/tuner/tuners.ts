@@ -5,7 +5,8 @@ import { grid } from "./grid.ts";
 import { hyperband } from "./hyperband.ts";
 import { random } from "./random.ts";
 import { sobol } from "./sobol.ts";
+import { tpe } from "./tpe.ts";
 import type { Tuner } from "./tuner.ts";
 
 /** Every way to search a space. Adding one is one definition and one line here. */
-export const tuners = family<Tuner>("tuner", [random, grid, sobol, hyperband, asha, bayesian]);
+export const tuners = family<Tuner>("tuner", [random, grid, sobol, hyperband, asha, bayesian, tpe]);

@@ -6,4 +6,5 @@ export const CASES: Readonly<Record<string, (trials: number) => object>> = {
   hyperband: (trials) => (trials < 20 ? { maxEpochs: 4, factor: 2 } : { maxEpochs: 9, factor: 3 }),
   asha: (trials) => ({ trials, maxEpochs: 9 }),
   bayesian: (trials) => ({ trials }),
+  tpe: (trials) => ({ trials }),
 };
