@@ -7,13 +7,17 @@ import { layerOf } from "../model/complete.ts";
  * One layer in one use. `options` are as written in a file: what is left out has its default. The suites that
  * run over these cases fail where a member of the family has none.
  */
-export interface LayerCase {
+export interface LayerUse {
   readonly layer: string;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly inputs: readonly Shape[];
-  readonly output: Shape;
   /** Values of the inputs: whole numbers in [0, classes) for an embedding, any number where absent. */
   readonly classes?: number;
+}
+
+/** A use of which the suites know the output's shape. */
+export interface LayerCase extends LayerUse {
+  readonly output: Shape;
 }
 
 /** Small shapes: every case is also differentiated by finite differences. */
@@ -356,7 +360,7 @@ export const layerCases: readonly LayerCase[] = [
  * A model whose last node is the case's layer. A merge takes its inputs from slices of one flat input, cut by
  * a dense layer each, so that every case has exactly one model input and is differentiable from it.
  */
-export function modelOfCase({ layer, options, inputs }: LayerCase): Model {
+export function modelOfCase({ layer, options, inputs }: LayerUse): Model {
   const merged = layerOf(layer, options);
   if (inputs.length === 1) return modelOf(inputs[0]!, [{ layer: merged, name: layer }]);
   const branches = inputs.flatMap((shape, index): LayerItem[] => [
@@ -375,7 +379,7 @@ export function modelOf(input: Shape, items: readonly LayerItem[]): Model {
 }
 
 /** `conv2d {"filters":2,"kernelSize":3} on 5×4×2`, for the names of tests. */
-export function titleOf({ layer, options = {}, inputs }: LayerCase): string {
+export function titleOf({ layer, options = {}, inputs }: LayerUse): string {
   const shown = Object.keys(options).length === 0 ? "" : ` ${JSON.stringify(options)}`;
   return `${layer}${shown} on ${inputs.map((shape) => shape.join("×")).join(" and ")}`;
 }

@@ -27,7 +27,13 @@ function random(length: number, purpose: number): Float32Array {
   return Float32Array.from({ length }, (_, at) => 2 * draws.uniform(at) - 1);
 }
 
-/** Rows of runs with gaps between them, the last row first; what is in the gaps must not matter. */
+/** A byte offset that no memory of a test reaches: a kernel that takes it for a row's traps. */
+const OUTSIDE = 2 ** 31;
+
+/**
+ * Rows of runs with gaps between them, the last row first; what is in the gaps must not matter. Behind the rows that there
+ * are the table leads out of all memory.
+ */
 function scattered(rows: number, segments: number, length: number) {
   const run = length + 3;
   const stride = segments * run + 2;
@@ -41,7 +47,8 @@ function scattered(rows: number, segments: number, length: number) {
       values[(table[row]! + spans[segment]!) / 4 + (k % length)] = matrix[row * segments * length + k]!;
     }
   }
-  return { matrix, a: input(values), rows: input(table), spans: input(spans) };
+  const longer = Uint32Array.of(...table, ...Array(6).fill(OUTSIDE));
+  return { matrix, a: input(values), rows: input(longer), spans: input(spans) };
 }
 
 /** [panel][row][8] of a matrix [rows][columns], with room for `height` rows in each panel. */

@@ -6,7 +6,7 @@ import { type Model, weightsOf } from "../../../src/model/model.ts";
 import { losses } from "../../../src/train/losses.ts";
 import { optimizers } from "../../../src/train/optimizers.ts";
 import type { Training } from "../../../src/train/training.ts";
-import { type LayerCase, modelOf, modelOfCase } from "../../contract/layer-cases.ts";
+import { type LayerUse, modelOf, modelOfCase } from "../../contract/layer-cases.ts";
 import { complete, layerOf } from "../../model/complete.ts";
 import { datasetOf } from "../jobs.ts";
 
@@ -30,7 +30,7 @@ const RATE = 2 ** 12;
  * The case's layer behind a dense layer, whose gradient is that by the layer's input; but alone where it takes
  * class numbers. A merge has a dense layer for each input already.
  */
-export function modelInFront(layerCase: LayerCase): Model {
+export function modelInFront(layerCase: LayerUse): Model {
   const { layer, options, inputs, classes } = layerCase;
   if (inputs.length > 1 || classes !== undefined) return modelOfCase(layerCase);
   return modelOf(
