@@ -14,6 +14,9 @@ export interface RunningTrial {
   readonly values: readonly number[];
 }
 
+/** Of the trials that have ended, so many are remembered by how they did. */
+const LATEST = 3;
+
 /** Follows a search by its events: what runs, what is best, how long it may take. */
 export class TrialsBoard {
   readonly #clock: () => number;
@@ -24,6 +27,8 @@ export class TrialsBoard {
   #ended = 0;
   #trained = 0;
   #began = 0;
+  #confirming: Extract<SearchEvent, { type: "confirming" }> | undefined;
+  #latest: readonly string[] = [];
   #over = false;
 
   /** `clock` counts milliseconds. */
@@ -50,6 +55,16 @@ export class TrialsBoard {
     | undefined {
     if (this.#best === undefined) return undefined;
     return { ...this.#best, configuration: this.#configurations.get(this.#best.trial) ?? {} };
+  }
+
+  /** How the trials ended that ended last, the last one first. */
+  get latest(): readonly string[] {
+    return this.#latest;
+  }
+
+  /** The best trials that are being trained again. */
+  get confirming(): { readonly trials: readonly number[]; readonly seeds: number } | undefined {
+    return this.#confirming;
   }
 
   /** Steps of trials that have ended, of how many at most; undefined where nobody knows. */
@@ -86,6 +101,10 @@ export class TrialsBoard {
       case "trialEnded": {
         this.#ended += 1;
         if (this.#running.delete(event.trial)) this.#trained += 1;
+        this.#latest = [`trial ${event.trial}: ${endText(event, this.objective)}`, ...this.#latest].slice(
+          0,
+          LATEST,
+        );
         this.#configurations.set(event.trial, event.configuration);
         const { value } = event;
         if (value === undefined || !Number.isFinite(value)) return;
@@ -96,6 +115,7 @@ export class TrialsBoard {
       }
       case "confirming":
         this.#running.clear();
+        this.#confirming = event;
         return;
       case "searched":
         this.#over = true;

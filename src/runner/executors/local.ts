@@ -55,13 +55,14 @@ export class LocalExecutor implements Executor {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const ends = [...this.#idle, ...this.#busy.keys()].map(
+    const workers = [...this.#idle, ...this.#busy.keys()];
+    const jobs = [...this.#busy.values(), ...this.#waiting.splice(0)];
+    const ends = workers.map(
       (worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())),
     );
-    for (const worker of [...this.#idle, ...this.#busy.keys()]) worker.kill("SIGKILL");
+    for (const worker of workers) worker.kill("SIGKILL");
     await Promise.all(ends);
-    for (const job of [...this.#busy.values(), ...this.#waiting.splice(0)]) job.reject(interrupted());
-    this.#busy.clear();
+    for (const job of jobs) job.reject(interrupted());
   }
 
   /** Gives waiting tasks to workers, as far as there are any. */

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { closingTable } from "../../../src/commands/run/closing.ts";
 import type { RunJob } from "../../../src/commands/run/job.ts";
 import { jsonView } from "../../../src/commands/run/json.ts";
-import { LiveLines } from "../../../src/commands/run/live.ts";
+import { LiveLines } from "../../../src/commands/run/live-lines.ts";
 import { Milestones } from "../../../src/commands/run/milestones.ts";
 import { plainView } from "../../../src/commands/run/plain.ts";
 import type { RunEvent, Started } from "../../../src/runner/events.ts";
