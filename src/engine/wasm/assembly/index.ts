@@ -29,3 +29,4 @@ export * from "./softmax";
 export * from "./squashing";
 export * from "./team";
 export * from "./winograd";
+export * from "./winograd-kernels";

@@ -127,7 +127,7 @@ function imagesOfPart(batchSize: number, tilesOfImage: number): number {
   return Math.ceil(batchSize / parts);
 }
 
-/** The plan that the kernels read (assembly/winograd.ts), the tiles of a block, and a thread's bytes of scratch. */
+/** The plan that the kernels read (assembly/winograd-plan.ts), the tiles of a block, and a thread's bytes of scratch. */
 function layoutOf(
   x: Shape,
   out: Shape,
