@@ -7,7 +7,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { loadKernels } from "../src/engine/wasm/kernels.ts";
+import { loadKernels } from "../src/engine/wasm/modules.ts";
 import { describeMachine } from "../src/runner/environment.ts";
 import type { Request, StartFigures, StockFigures, TrainingFigures } from "./measure.ts";
 import { BACKENDS } from "./stock.ts";

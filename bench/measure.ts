@@ -4,7 +4,8 @@
  */
 import { milliseconds } from "../src/base/clock.ts";
 import type { Job } from "../src/engine/engine.ts";
-import { compileKernels, type KernelName, loadKernels } from "../src/engine/wasm/kernels.ts";
+import type { KernelName } from "../src/engine/wasm/kernels.ts";
+import { compileKernels, loadKernels } from "../src/engine/wasm/modules.ts";
 import { Team } from "../src/engine/wasm/team.ts";
 import { WasmTraining } from "../src/engine/wasm/training.ts";
 import { train } from "../src/train/loop.ts";

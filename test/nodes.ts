@@ -23,7 +23,7 @@ import { pathToFileURL } from "node:url";
 import { deserialize } from "node:v8";
 const [file, dist] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(dist + "/engine/wasm/" + path).href);
-const { compileKernels, loadKernels } = await load("kernels.js");
+const { compileKernels, loadKernels } = await load("modules.js");
 const { Team } = await load("team.js");
 const { WasmTraining } = await load("training.js");
 await loadKernels(); // sets the flags that this Node needs

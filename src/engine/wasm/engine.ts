@@ -2,9 +2,9 @@ import { availableParallelism } from "node:os";
 import { nameOf } from "../../component/component.ts";
 import type { Model } from "../../model/model.ts";
 import type { Engine, Finding } from "../engine.ts";
-import { loadKernels } from "./kernels.ts";
 import { activationNames } from "./lowerings/activation.ts";
 import { lowerings } from "./lowerings.ts";
+import { loadKernels } from "./modules.ts";
 import { Team } from "./team.ts";
 import { WasmTraining } from "./training.ts";
 

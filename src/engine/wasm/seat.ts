@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Exports } from "./kernels.ts";
+import type { Exports } from "./modules.ts";
 import type { Op } from "./op.ts";
 
 /** What a thread of the team is told when it starts. */

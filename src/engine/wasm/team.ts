@@ -2,7 +2,8 @@ import { extname } from "node:path";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { RunExpError } from "../../base/errors.ts";
 import { Heap } from "./heap.ts";
-import { type Exports, instantiate, type KernelName, loadKernels } from "./kernels.ts";
+import type { KernelName } from "./kernels.ts";
+import { type Exports, instantiate, loadKernels } from "./modules.ts";
 import type { Op } from "./op.ts";
 import { bound, type Call, CONTROL_BYTES, Meeting, type Message, PROGRAM_WORD, type Seat } from "./seat.ts";
 

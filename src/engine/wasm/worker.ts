@@ -1,5 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { instantiate } from "./kernels.ts";
+import { instantiate } from "./modules.ts";
 import { bound, type Call, FOR_EVER, Meeting, type Message, PROGRAM_WORD, type Seat } from "./seat.ts";
 
 /** A thread of the team beside the main one: awaits orders and runs its share of each program. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { main } from "assemblyscript/asc";
-import type { Arithmetic } from "../../../src/engine/wasm/kernels.ts";
+import type { Arithmetic } from "../../../src/engine/wasm/modules.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../src/engine/wasm/assembly/", import.meta.url));
 const ENTRY = "entry.ts";

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Arithmetic, compileKernels } from "../../../src/engine/wasm/kernels.ts";
 import { lowerings } from "../../../src/engine/wasm/lowerings.ts";
+import { type Arithmetic, compileKernels } from "../../../src/engine/wasm/modules.ts";
 import { Team } from "../../../src/engine/wasm/team.ts";
 import { type LayerUse, layerCases, titleOf } from "../../contract/layer-cases.ts";
 import { jobOf, takeSteps } from "../jobs.ts";

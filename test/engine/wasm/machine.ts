@@ -4,7 +4,7 @@ import {
   compileKernels,
   type Exports,
   instantiate,
-} from "../../../src/engine/wasm/kernels.ts";
+} from "../../../src/engine/wasm/modules.ts";
 import type { Op } from "../../../src/engine/wasm/op.ts";
 
 /** The kernels over a memory of their own, whose threads take their turns in this one. */

@@ -1,5 +1,6 @@
 import type { Job } from "../../../src/engine/engine.ts";
-import { type Arithmetic, compileKernels, type KernelName } from "../../../src/engine/wasm/kernels.ts";
+import type { KernelName } from "../../../src/engine/wasm/kernels.ts";
+import { type Arithmetic, compileKernels } from "../../../src/engine/wasm/modules.ts";
 import { Team } from "../../../src/engine/wasm/team.ts";
 import { WasmTraining } from "../../../src/engine/wasm/training.ts";
 
