@@ -10,6 +10,7 @@ import { parseArgs, promisify } from "node:util";
 import { loadKernels } from "../src/engine/wasm/modules.ts";
 import { describeMachine } from "../src/runner/environment.ts";
 import type { Request, StartFigures, StockFigures, TrainingFigures } from "./measure.ts";
+import { table, title } from "./print.ts";
 import { BACKENDS } from "./stock.ts";
 import { MODELS, type Workload } from "./workload.ts";
 
@@ -198,19 +199,6 @@ async function measured<Figures>(request: Request): Promise<Figures> {
   const file = fileURLToPath(new URL("./measure.ts", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [file, JSON.stringify(request)]);
   return JSON.parse(stdout) as Figures;
-}
-
-function title(text: string): void {
-  console.log(`\n${text}\n`);
-}
-
-/** Prints rows under their names, each column as wide as it must be, all but the first to the right. */
-function table(names: readonly string[], rows: readonly (readonly string[])[]): void {
-  const widths = names.map((name, at) => Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  for (const row of [names, ...rows]) {
-    const cells = row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)));
-    console.log(`  ${cells.join("  ")}`);
-  }
 }
 
 function percent(share: number): string {

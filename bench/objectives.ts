@@ -16,7 +16,7 @@ function unitCube(dimensions: number): SpaceSection {
 }
 
 /** Branin's function; Dixon, Szegö, "Towards global optimisation 2", 1978. Three minima, all global. */
-export const branin: Objective = {
+const branin: Objective = {
   space: compileSpace({ x1: { float: { min: -5, max: 10 } }, x2: { float: { min: 0, max: 15 } } }),
   cost: ({ x1, x2 }) => {
     const [x, y] = [Number(x1), Number(x2)];
@@ -41,7 +41,7 @@ const HARTMANN_CENTRES = [
 ];
 
 /** Hartmann's function of six variables (Dixon, Szegö 1978). Six minima, one of them global. */
-export const hartmann6: Objective = {
+const hartmann6: Objective = {
   space: compileSpace(unitCube(6)),
   cost: (configuration) => {
     const at = Object.values(configuration).map(Number);
@@ -72,7 +72,7 @@ const NETWORK_OPTIMIZERS = {
  * that is too high diverges and a network that is too large fails. A sum of squares and of penalties for the wrong
  * kind, so that its minimum is 0: adam at a rate of 10^-2.3, batch normalisation, dropout 0.1, units 256, 128, 64.
  */
-export const network: Objective = {
+const network: Objective = {
   space: compileSpace({
     optimizer: { choice: ["sgd", "adam", "rmsprop"] },
     learningRate: { float: { min: 1e-5, max: 1, log: true } },
@@ -103,3 +103,6 @@ export const network: Objective = {
   },
   minimum: 0,
 };
+
+/** The problems by name. */
+export const OBJECTIVES = { branin, hartmann6, network };

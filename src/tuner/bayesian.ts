@@ -62,7 +62,7 @@ function suggestion(knowledge: Knowledge, trials: number): Configuration | undef
   const outcomes = outcomesOf(knowledge);
   if (isInitial(outcomes, trials, space)) return undefined;
   const trial = begun(steps) + 1;
-  const data = standardized(space, outcomes);
+  const data = dataOf(space, outcomes);
   const prior = fit(data, stream(seed, "bayesian/fit", trial));
   const pending = outcomes.pending.map((configuration) => pointOf(space, configuration));
   const acquisition = new LogExpectedImprovement(believing(new Process(data, prior), prior, pending));
@@ -76,18 +76,37 @@ function suggestion(knowledge: Knowledge, trials: number): Configuration | undef
   );
 }
 
-function standardized(space: Space, { known }: Outcomes): Data {
-  // First to at most 1, so that no square is beyond what a number holds.
-  const largest = known.reduce((most, { cost }) => Math.max(most, Math.abs(cost)), 0);
-  const costs = Float64Array.from(known, ({ cost }) => cost / (largest || 1));
-  const n = costs.length;
-  const mean = costs.reduce((sum, cost) => sum + cost / n, 0);
-  const deviation = Math.sqrt(costs.reduce((sum, cost) => sum + (cost - mean) ** 2 / n, 0));
+function dataOf(space: Space, { known }: Outcomes): Data {
   return {
     points: known.map(({ configuration }) => pointOf(space, configuration)),
-    costs: costs.map((cost) => (cost - mean) / (deviation || 1)),
+    costs: standardized(clipped(scaled(known.map(({ cost }) => cost)))),
     ordered: orderedDimensions(space),
   };
+}
+
+/** At most 1 away from 0, so that no square is beyond what a number holds. */
+function scaled(costs: readonly number[]): number[] {
+  const largest = costs.reduce((most, cost) => Math.max(most, Math.abs(cost)), 0);
+  return costs.map((cost) => cost / (largest || 1));
+}
+
+/**
+ * Nothing above the median by more than the best is below it. How bad the bad ones are tells nothing of where the best
+ * is, and a cliff from good ones to failures would make a rough function of a smooth one.
+ */
+function clipped(costs: readonly number[]): readonly number[] {
+  const sorted = costs.toSorted((a, b) => a - b);
+  const median = sorted[sorted.length >> 1]!;
+  const least = sorted[0]!;
+  if (median === least) return costs;
+  return costs.map((cost) => Math.min(cost, 2 * median - least));
+}
+
+/** With mean 0 and deviation 1. */
+function standardized(costs: readonly number[]): Float64Array {
+  const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
+  const variance = costs.reduce((sum, cost) => sum + (cost - mean) ** 2, 0) / costs.length;
+  return Float64Array.from(costs, (cost) => (cost - mean) / (Math.sqrt(variance) || 1));
 }
 
 /**

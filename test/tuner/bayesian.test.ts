@@ -45,6 +45,13 @@ test("the bottom of a bowl is found in 15 trials", () => {
   assert.ok(Math.min(...values) < 1e-4, `${Math.min(...values)}`);
 });
 
+test("results that are worse by far do not hide the differences between the others", () => {
+  const values = search(15, (configuration) =>
+    Number(configuration.x) > 0.6 ? { status: "complete", value: 1e12 } : bowl(configuration),
+  ).map(({ result }) => (result as { value: number }).value);
+  assert.ok(Math.min(...values) < 1e-4, `${Math.min(...values)}`);
+});
+
 test("the half of a space that fails is left alone, and the best beside it is found", () => {
   const steps = search(24, (configuration) => {
     if (Number(configuration.x) > 0.5) return { status: "failed", reason: "out of memory" };
