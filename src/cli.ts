@@ -127,6 +127,23 @@ function program(): Command {
     .action(async (given) => {
       exitCode = await (await import("./commands/list.ts")).list(given, output);
     });
+  root
+    .command("verify")
+    .usage("[options] VERSIONS…")
+    .summary("run a version again and compare every byte")
+    .description(
+      "Runs versions again, elsewhere and on the engine that made them, and compares every file that is the same\n" +
+        "for equal runs. A version is experiment@2, experiment@latest or its folder.",
+    )
+    .argument("<versions...>", "versions")
+    .addOption(options.results())
+    .addOption(options.offline())
+    .addOption(options.workers())
+    .addOption(options.json())
+    .action(async (versions: string[], given) => {
+      const interrupt = interruptible(process, milliseconds, () => process.exit(130));
+      exitCode = await (await import("./commands/verify.ts")).verify(versions, given, output, interrupt);
+    });
   root.commandsGroup("Setting up");
   root.addHelpCommand(
     new Command("help").usage("[COMMAND]").argument("[command]").summary("print a command's help"),

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { RunExpError } from "../base/errors.ts";
 import { sha256 } from "../base/hash.ts";
 import { ENVIRONMENT } from "../spec/origin.ts";
 import { keeping, whereMissing } from "./failures.ts";
@@ -27,13 +28,33 @@ export async function damageOf(version: string): Promise<string[]> {
   return keeping(version, () => compared(version));
 }
 
+/** The hashes of a version's files by their paths. Throws a RunExpError `version-damaged` where they cannot be read. */
+export async function readSums(version: string): Promise<ReadonlyMap<string, string>> {
+  const path = join(version, SUMS);
+  const text = await keeping(path, () => readFile(path, "utf8").catch(whereMissing(undefined)));
+  const sums = text === undefined ? undefined : parsedSums(text);
+  if (sums !== undefined) return sums;
+  const what = text === undefined ? "is missing" : "was changed";
+  throw new RunExpError("version-damaged", `${path} ${what}`, "restore the folder from git");
+}
+
+function parsedSums(text: string): Map<string, string> | undefined {
+  const sums = new Map<string, string>();
+  for (const line of text.split("\n").filter((own) => own !== "")) {
+    const [, sum, name] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
+    if (sum === undefined || name === undefined) return undefined;
+    sums.set(name, sum);
+  }
+  return sums;
+}
+
 async function compared(version: string): Promise<string[]> {
   const text = await readFile(join(version, SUMS), "utf8").catch(whereMissing(undefined));
   if (text === undefined) return [`${SUMS} is missing`];
+  const sums = parsedSums(text);
+  if (sums === undefined) return [`${SUMS} was changed`];
   const damage: string[] = [];
-  for (const line of text.split("\n").filter((line) => line !== "")) {
-    const [, sum, name] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
-    if (sum === undefined || name === undefined) return [`${SUMS} was changed`];
+  for (const [name, sum] of sums) {
     const content = await readFile(join(version, ...name.split("/"))).catch(whereMissing(undefined));
     if (content === undefined) {
       if (!name.endsWith(BINARY)) damage.push(`${name} is missing`);

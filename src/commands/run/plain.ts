@@ -24,7 +24,7 @@ export function plainView(output: Output): RunView {
   };
 }
 
-class PlainLines {
+export class PlainLines {
   readonly #experiment: string;
   readonly #output: Output;
   readonly #milestones = new Milestones(4);

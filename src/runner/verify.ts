@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RunExpError } from "../base/errors.ts";
+import type { Experiment } from "../spec/experiment.ts";
+import { loadExperiments } from "../spec/load.ts";
+import { STORED } from "../spec/origin.ts";
+import { renderIssue } from "../spec/render.ts";
+import type { Search } from "../spec/search.ts";
+import { whereMissing } from "../store/failures.ts";
+import { damageOf, readSums } from "../store/sums.ts";
+import { type Cell, firstDifference } from "../store/text-difference.ts";
+import { type RunFile, readRun } from "../store/versions.ts";
+import type { RunEvent } from "./events.ts";
+import { runStudy } from "./study.ts";
+
+export interface VerifyOptions {
+  /** How many trials of a search run side by side at most; absent: one a core. */
+  readonly workers?: number;
+  readonly offline: boolean;
+  readonly signal?: AbortSignal;
+  emit(event: RunEvent): void;
+}
+
+/** What a version's second run came to. */
+export interface Verification {
+  /** How many files were compared. */
+  readonly files: number;
+  /** Files that were changed since the version was made, which is then told apart from what a run makes otherwise. */
+  readonly damage: readonly string[];
+  readonly different: readonly FileDifference[];
+  /** What probably makes the difference; absent where nothing differs. */
+  readonly reason?: string;
+}
+
+export interface FileDifference {
+  readonly file: string;
+  /** `line 3, val_loss`; absent where the file is not text, or where one of both is not there. */
+  readonly where?: string;
+  /** In the version, and in the second run. */
+  readonly before?: Cell;
+  readonly after?: Cell;
+}
+
+/**
+ * Runs a version's experiment again, elsewhere and on the engine that made it, and compares every file that is the
+ * same for equal runs. Throws a RunExpError where the version cannot be read or its experiment not be run.
+ */
+export async function verifyVersion(version: string, options: VerifyOptions): Promise<Verification> {
+  const run = await readRun(version);
+  const sums = await readSums(version);
+  const damage = await damageOf(version);
+  const { subject, folder } = await subjectOf(version);
+  const results = await mkdtemp(join(tmpdir(), "run-exp-verify-"));
+  try {
+    const made = await runStudy(subject, { ...options, results, folder, engine: run.engine });
+    const again = await readSums(made.folder);
+    const different: FileDifference[] = [];
+    for (const name of [...new Set([...sums.keys(), ...again.keys()])].sort()) {
+      if (sums.get(name) !== again.get(name)) different.push(await differenceOf(name, version, made.folder));
+    }
+    const reason = different.length === 0 ? undefined : reasonOf(run, await readRun(made.folder), damage);
+    return { files: sums.size, damage, different, ...(reason === undefined ? {} : { reason }) };
+  } finally {
+    await rm(results, { recursive: true, force: true });
+  }
+}
+
+async function subjectOf(
+  version: string,
+): Promise<{ readonly subject: Experiment | Search; readonly folder: string }> {
+  const path = join(version, STORED);
+  const loaded = await loadExperiments(path);
+  const [subject] = [...loaded.experiments, ...loaded.searches];
+  if (subject !== undefined) return { subject, folder: loaded.folder };
+  const issue = loaded.issues[0];
+  const why = issue === undefined ? "it holds no experiment" : renderIssue(issue).split("\n")[0]!;
+  throw new RunExpError(
+    "unreadable-experiment",
+    `${path} cannot be run by this version of run-exp: ${why}`,
+    "env.json says which version of run-exp made it; install that one to verify",
+  );
+}
+
+async function differenceOf(file: string, before: string, after: string): Promise<FileDifference> {
+  const text = (folder: string) =>
+    readFile(join(folder, ...file.split("/")), "utf8").catch(whereMissing(undefined));
+  const [old, own] = [await text(before), await text(after)];
+  if (file.endsWith(".bin") || old === undefined || own === undefined) return { file };
+  return { file, ...firstDifference(file, old, own) };
+}
+
+/** The likeliest reason first: what is known to decide bytes. */
+function reasonOf(made: RunFile, again: RunFile, damage: readonly string[]): string {
+  if (made.revision !== again.revision) {
+    return "this run-exp computes otherwise than the one that made the version";
+  }
+  if (made.arithmetic !== again.arithmetic) {
+    return `other arithmetic: ${made.arithmetic} made the version, and this machine has ${again.arithmetic}`;
+  }
+  if (made.data !== again.data) {
+    return "other data: what they hold, or how they are divided, is not what the version was made of";
+  }
+  if (made.experiment !== again.experiment)
+    return "experiment.yaml is not the one that the version was made of";
+  if (damage.length > 0) return "files of the version were changed since it was made";
+  return "nothing that is known to decide a result differs: please report this";
+}

@@ -1,0 +1,45 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { RunExpError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
+import { keeping, whereMissing } from "./failures.ts";
+import { readIndex } from "./index-file.ts";
+import { versionName, versionsIn } from "./versions.ts";
+
+/**
+ * The folder of a version that a person names: `cnn-adam@2`, `cnn-adam@latest`, `cnn-adam/width=64@1`, or its path.
+ * Throws a RunExpError `no-version` where there is none.
+ */
+export async function versionFolder(reference: string, results: string): Promise<string> {
+  if (await isVersion(reference)) return reference;
+  const [, experiment, which] = /^(.+)@(\d+|latest)$/.exec(reference) ?? [];
+  if (experiment === undefined || which === undefined) {
+    throw new RunExpError(
+      "no-version",
+      `${reference} is no version`,
+      `name one as experiment@2 or experiment@latest, or by its folder: ${join(results, "experiment", "v002")}`,
+    );
+  }
+  const folder = join(results, ...experiment.split("/"));
+  const numbers = await versionsIn(folder);
+  const number = which === "latest" ? numbers.at(-1) : numbers.find((own) => own === Number(which));
+  if (number !== undefined) return join(folder, versionName(number));
+  if (numbers.length > 0) {
+    const hint = `its versions are ${numbers.map((own) => `@${own}`).join(", ")}`;
+    throw new RunExpError("no-version", `${experiment} has no version ${which} in ${results}`, hint);
+  }
+  const known = [...new Set((await readIndex(results)).map((row) => row.experiment))];
+  const near = nearest(experiment, known);
+  const meant = near === undefined ? "run-exp list tells what there is" : `did you mean ${near}@${which}?`;
+  throw new RunExpError("no-version", `there is no version of ${experiment} in ${results}`, meant);
+}
+
+async function isVersion(path: string): Promise<boolean> {
+  const found = await keeping(path, () => stat(join(path, "run.json")).catch(whereMissing(undefined))).catch(
+    (error: unknown) => {
+      if (error instanceof RunExpError) return undefined; // a file stands there
+      throw error;
+    },
+  );
+  return found !== undefined;
+}
