@@ -1,4 +1,4 @@
-import { factorAt, isPlain, pull, RATE, startOf, STEPS } from "./pull";
+import { isPlain, pull, RATE, startOf, STEPS } from "./pull";
 
 /**
  * Kingma, Ba, "Adam: a method for stochastic optimization", ICLR 2015; `vMax` is 0, or the slot of amsgrad (Reddi,
@@ -26,10 +26,6 @@ export function adam(
   threads: i32,
 ): void {
   const plain = isPlain(l1, l2, bound, factors);
-  const p1 = f32x4.splat(<f32>l1);
-  const p2 = f32x4.splat(<f32>l2);
-  const most = f32x4.splat(<f32>bound);
-  const factor = factorAt(factors, index);
   const rate = load<f64>(record, RATE);
   const steps = load<i32>(record, STEPS);
   const alpha = (rate * Math.sqrt(1 - power(beta2, steps))) / (1 - power(beta1, steps));
@@ -43,7 +39,7 @@ export function adam(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, l1, l2, bound, factors, index);
     const mean = v128.add<f32>(v128.mul<f32>(b1, v128.load(m + at)), v128.mul<f32>(r1, g));
     const square = v128.add<f32>(
       v128.mul<f32>(b2, v128.load(v + at)),
@@ -81,10 +77,6 @@ export function adamax(
   threads: i32,
 ): void {
   const plain = isPlain(l1, l2, bound, factors);
-  const p1 = f32x4.splat(<f32>l1);
-  const p2 = f32x4.splat(<f32>l2);
-  const most = f32x4.splat(<f32>bound);
-  const factor = factorAt(factors, index);
   const alpha = load<f64>(record, RATE) / (1 - power(beta1, load<i32>(record, STEPS)));
   const step = f32x4.splat(<f32>alpha);
   const b1 = f32x4.splat(<f32>beta1);
@@ -94,7 +86,7 @@ export function adamax(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, l1, l2, bound, factors, index);
     const mean = v128.add<f32>(v128.mul<f32>(b1, v128.load(m + at)), v128.mul<f32>(r1, g));
     const largest = v128.max<f32>(v128.mul<f32>(b2, v128.load(u + at)), v128.abs<f32>(g));
     v128.store(m + at, mean);
@@ -124,10 +116,6 @@ export function nadam(
   threads: i32,
 ): void {
   const plain = isPlain(l1, l2, bound, factors);
-  const p1 = f32x4.splat(<f32>l1);
-  const p2 = f32x4.splat(<f32>l2);
-  const most = f32x4.splat(<f32>bound);
-  const factor = factorAt(factors, index);
   const steps = load<i32>(record, STEPS);
   const now = beta1 * (1 - 0.5 * power(0.96, steps));
   const next = beta1 * (1 - 0.5 * power(0.96, steps + 1));
@@ -144,7 +132,7 @@ export function nadam(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, l1, l2, bound, factors, index);
     const mean = v128.add<f32>(v128.mul<f32>(b1, v128.load(m + at)), v128.mul<f32>(r1, g));
     const square = v128.add<f32>(
       v128.mul<f32>(b2, v128.load(v + at)),

@@ -19,17 +19,13 @@ export function squareSums(
   threads: i32,
 ): void {
   const plain = isPlain(l1, l2, bound, 0);
-  const p1 = f32x4.splat(<f32>l1);
-  const p2 = f32x4.splat(<f32>l2);
-  const most = f32x4.splat(<f32>bound);
-  const one = f32x4.splat(1);
   const chunks = (size + chunk - 1) / chunk;
   for (let unit = firstOf(chunks, thread, threads); unit < firstOf(chunks, thread + 1, threads); unit++) {
     const end = <usize>min(size, (unit + 1) * chunk) << 2;
     let low = f64x2.splat(0);
     let high = f64x2.splat(0);
     for (let at = <usize>(unit * chunk) << 2; at < end; at += 16) {
-      const g = pull(v128.load(gradient + at), v128.load(value + at), plain, p1, p2, most, one);
+      const g = pull(v128.load(gradient + at), v128.load(value + at), plain, l1, l2, bound, 0, 0);
       const early = f64x2.promote_low_f32x4(g);
       const late = f64x2.promote_low_f32x4(v128.shuffle<i64>(g, g, 1, 1));
       low = v128.add<f64>(low, v128.mul<f64>(early, early));

@@ -1,4 +1,4 @@
-import { factorAt, isPlain, pull, RATE, startOf } from "./pull";
+import { isPlain, pull, RATE, startOf } from "./pull";
 
 /** Plain descent, w ← w − αg, or with momentum μ, v ← μv − αg (Polyak 1964; look ahead: Nesterov 1983). */
 export function sgd(
@@ -18,16 +18,12 @@ export function sgd(
   threads: i32,
 ): void {
   const plain = isPlain(l1, l2, bound, factors);
-  const p1 = f32x4.splat(<f32>l1);
-  const p2 = f32x4.splat(<f32>l2);
-  const most = f32x4.splat(<f32>bound);
-  const factor = factorAt(factors, index);
   const rate = f32x4.splat(<f32>load<f64>(record, RATE));
   const keep = f32x4.splat(<f32>momentum);
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, l1, l2, bound, factors, index);
     const step = v128.mul<f32>(rate, g);
     let move = v128.neg<f32>(step);
     if (velocity != 0) {
@@ -59,10 +55,6 @@ export function rmsprop(
   threads: i32,
 ): void {
   const plain = isPlain(l1, l2, bound, factors);
-  const p1 = f32x4.splat(<f32>l1);
-  const p2 = f32x4.splat(<f32>l2);
-  const most = f32x4.splat(<f32>bound);
-  const factor = factorAt(factors, index);
   const rate = f32x4.splat(<f32>load<f64>(record, RATE));
   const keep = f32x4.splat(<f32>rho);
   const rest = f32x4.splat(<f32>(1 - rho));
@@ -71,7 +63,7 @@ export function rmsprop(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, l1, l2, bound, factors, index);
     const square = v128.add<f32>(
       v128.mul<f32>(keep, v128.load(meanSquare + at)),
       v128.mul<f32>(rest, v128.mul<f32>(g, g)),
@@ -110,10 +102,6 @@ export function rmspropCentered(
   threads: i32,
 ): void {
   const plain = isPlain(l1, l2, bound, factors);
-  const p1 = f32x4.splat(<f32>l1);
-  const p2 = f32x4.splat(<f32>l2);
-  const most = f32x4.splat(<f32>bound);
-  const factor = factorAt(factors, index);
   const rate = f64x2.splat(load<f64>(record, RATE));
   const keep = f64x2.splat(rho);
   const rest = f64x2.splat(1 - rho);
@@ -124,7 +112,7 @@ export function rmspropCentered(
   for (let at = startOf(size, thread, threads); at < end; at += 8) {
     const w = v128.load64_zero(value + at);
     const g = f64x2.promote_low_f32x4(
-      pull(v128.load64_zero(gradient + at), w, plain, p1, p2, most, factor),
+      pull(v128.load64_zero(gradient + at), w, plain, l1, l2, bound, factors, index),
     );
     const square = v128.add<f64>(
       v128.mul<f64>(keep, wide(meanSquare + at)),
@@ -172,16 +160,12 @@ export function adagrad(
   threads: i32,
 ): void {
   const plain = isPlain(l1, l2, bound, factors);
-  const p1 = f32x4.splat(<f32>l1);
-  const p2 = f32x4.splat(<f32>l2);
-  const most = f32x4.splat(<f32>bound);
-  const factor = factorAt(factors, index);
   const rate = f32x4.splat(<f32>load<f64>(record, RATE));
   const small = f32x4.splat(<f32>epsilon);
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, l1, l2, bound, factors, index);
     const sum = v128.add<f32>(v128.load(accumulator + at), v128.mul<f32>(g, g));
     v128.store(accumulator + at, sum);
     const move = v128.div<f32>(v128.mul<f32>(rate, g), v128.sqrt<f32>(v128.add<f32>(sum, small)));
@@ -208,10 +192,6 @@ export function adadelta(
   threads: i32,
 ): void {
   const plain = isPlain(l1, l2, bound, factors);
-  const p1 = f32x4.splat(<f32>l1);
-  const p2 = f32x4.splat(<f32>l2);
-  const most = f32x4.splat(<f32>bound);
-  const factor = factorAt(factors, index);
   const rate = f32x4.splat(<f32>load<f64>(record, RATE));
   const keep = f32x4.splat(<f32>rho);
   const rest = f32x4.splat(<f32>(1 - rho));
@@ -219,7 +199,7 @@ export function adadelta(
   const end = startOf(size, thread + 1, threads);
   for (let at = startOf(size, thread, threads); at < end; at += 16) {
     const w = v128.load(value + at);
-    const g = pull(v128.load(gradient + at), w, plain, p1, p2, most, factor);
+    const g = pull(v128.load(gradient + at), w, plain, l1, l2, bound, factors, index);
     const square = v128.add<f32>(
       v128.mul<f32>(keep, v128.load(meanSquare + at)),
       v128.mul<f32>(rest, v128.mul<f32>(g, g)),

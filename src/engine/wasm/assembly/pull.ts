@@ -14,34 +14,32 @@ export const STEPS: usize = 16;
 
 /**
  * The gradient that moves four weights: the one in memory where it is `plain`, else with that of their penalty,
- * l1 · sign w + 2 · l2 · w, within ±bound, times `factor`.
+ * l1 · sign w + 2 · l2 · w, within ±bound, times factors[index] (f32), or 1 where `factors` is 0.
  */
 @inline
 export function pull(
-  gradient: v128,
-  value: v128,
-  plain: bool,
-  l1: v128,
-  l2: v128,
-  bound: v128,
-  factor: v128,
+  gradient: v128, value: v128, plain: bool, l1: f64, l2: f64, bound: f64, factors: usize, index: i32,
 ): v128 {
   let pulling = gradient;
-  if (!plain) pulling = penalizedAndCut(gradient, value, l1, l2, bound, factor);
+  if (!plain) pulling = penalizedAndCut(gradient, value, l1, l2, bound, factors, index);
   return pulling;
 }
 
-@inline
-function penalizedAndCut(gradient: v128, value: v128, l1: v128, l2: v128, bound: v128, factor: v128): v128 {
+function penalizedAndCut(
+  gradient: v128, value: v128, l1: f64, l2: f64, bound: f64, factors: usize, index: i32,
+): v128 {
   const one = f32x4.splat(1);
   const zero = f32x4.splat(0);
   const above = v128.and(v128.gt<f32>(value, zero), one);
   const below = v128.and(v128.lt<f32>(value, zero), one);
   const sign = v128.sub<f32>(above, below);
-  const penalty = v128.add<f32>(v128.mul<f32>(l1, sign), v128.mul<f32>(v128.add<f32>(l2, l2), value));
+  const twice = f32x4.splat(<f32>l2 + <f32>l2);
+  const penalty = v128.add<f32>(v128.mul<f32>(f32x4.splat(<f32>l1), sign), v128.mul<f32>(twice, value));
   const whole = v128.add<f32>(gradient, penalty);
+  const most = f32x4.splat(<f32>bound);
   // pmin and pmax are one instruction each, and leave what is no number as it is where that comes first.
-  const bounded = v128.pmax<f32>(v128.pmin<f32>(whole, bound), v128.neg<f32>(bound));
+  const bounded = v128.pmax<f32>(v128.pmin<f32>(whole, most), v128.neg<f32>(most));
+  const factor = factors == 0 ? one : v128.load_splat<f32>(factors + (<usize>index << 2));
   return v128.mul<f32>(bounded, factor);
 }
 
@@ -49,12 +47,6 @@ function penalizedAndCut(gradient: v128, value: v128, l1: v128, l2: v128, bound:
 @inline
 export function isPlain(l1: f64, l2: f64, bound: f64, factors: usize): bool {
   return l1 == 0 && l2 == 0 && bound == Infinity && factors == 0;
-}
-
-/** What the gradient of weight `index` is scaled by; 1 where `factors` is 0. */
-@inline
-export function factorAt(factors: usize, index: i32): v128 {
-  return factors == 0 ? f32x4.splat(1) : v128.load_splat<f32>(factors + <usize>(index << 2));
 }
 
 /** The byte where the share of `thread` begins. */
