@@ -27,13 +27,19 @@ export function summarizeSpace(space: Space): SpaceRow[] {
   }));
 }
 
-/** `1,536 configurations`, in full below a million. */
+const rough = new Intl.NumberFormat("en-US", {
+  notation: "compact",
+  compactDisplay: "long",
+  maximumSignificantDigits: 2,
+});
+
+/** `1,536 configurations`, in full below a million; `about 1.1 million configurations`. */
 export function sizeText(space: Space): string {
   const { size } = space;
   if (space.dimensions.some(({ domain }) => !Number.isFinite(countOf(domain))))
     return "infinitely many configurations";
   if (!Number.isFinite(size)) return "more configurations than can be counted";
-  const count = size < 1e6 ? size.toLocaleString("en-US") : `about ${size.toPrecision(2)}`;
+  const count = size < 1e6 ? size.toLocaleString("en-US") : `about ${rough.format(size)}`;
   return `${count} ${size === 1 ? "configuration" : "configurations"}`;
 }
 
