@@ -1,5 +1,4 @@
 import { stream } from "../base/random.ts";
-import { asTrial } from "../spec/search.ts";
 import type { Confirmation } from "../store/search-files.ts";
 import type { Monitor } from "./events.ts";
 import type { Executor } from "./executors/executor.ts";
@@ -8,6 +7,7 @@ import type { PreparedSearch } from "./prepare.ts";
 import type { ConfirmedRecord } from "./record.ts";
 import type { Session } from "./replicates.ts";
 import { ranked, type Trial } from "./search.ts";
+import { taskOf } from "./trial-task.ts";
 
 /**
  * The 0.975 quantiles of Student's t with 1 … 10 degrees of freedom, then with 15, 20 and 30 (any table; Student 1908,
@@ -51,8 +51,8 @@ export async function confirm(
 
 /** The objective of a trial that is trained again over a fresh seed; NaN where that fails. */
 async function again(
-  { search }: PreparedSearch,
-  { trial, configuration, outcome: before }: Trial,
+  prepared: PreparedSearch,
+  { trial, configuration, epochs }: Trial,
   index: number,
   objective: Monitor,
   executor: Executor,
@@ -63,23 +63,14 @@ async function again(
       record.type === "confirmed" && record.trial === trial && record.index === index,
   );
   if (earlier !== undefined) return valueIn(earlier.outcome, objective);
-  const { share = 1, limit = {} } = search.search.trial ?? {};
-  const experiment = asTrial(await search.configure(configuration), search.search);
-  const task = {
+  const task = await taskOf(prepared, {
     name: `confirm-${trial}-${index}`,
-    experiment,
-    seed: stream(search.seed, "confirm", index).word(0),
+    configuration,
+    seed: stream(prepared.search.seed, "confirm", index).word(0),
     trial,
-    epochs:
-      before.status === "failed" || before.stopReason !== null
-        ? experiment.train.epochs
-        : before.history.length,
+    epochs,
     goesOn: false,
-    objective,
-    bars: [],
-    share,
-    limit,
-  };
+  });
   const outcome = await executor.run(task, (event) => {
     if (event.type === "notice") emit(event);
   });

@@ -12,8 +12,9 @@ import { isBetter } from "./objective.ts";
 import { modelFor, type PreparedSearch, type Study, samplesOf } from "./prepare.ts";
 import { stepsOf } from "./record.ts";
 import type { Session } from "./replicates.ts";
-import { objectiveOf, ranked, runTrials, type Trial } from "./search.ts";
+import { ranked, runTrials, type Trial } from "./search.ts";
 import { withValidationTrained } from "./shares.ts";
+import { objectiveOf } from "./trial-task.ts";
 
 export interface SearchOptions {
   /** Absolute path that relative paths in the experiment start from. */
@@ -36,18 +37,21 @@ export async function searched(
   { folder, workers = availableParallelism() }: SearchOptions,
 ): Promise<SearchedStudy> {
   const { search } = prepared;
-  const executor = openExecutor({
+  const executor = await openExecutor({
     prepared,
     folder,
     workers: Math.min(workers, Math.max(search.search.parallel, confirmationsOf(search))),
     checkpoints: session.workspace.file("trials"),
     ...(session.signal === undefined ? {} : { signal: session.signal }),
   });
+  let content: SearchContent;
   try {
-    return await studyOf(prepared, await contentOf(prepared, earlier, executor, session));
+    content = await contentOf(prepared, earlier, executor, session);
   } finally {
     await executor.close();
+    await session.journal.settled(); // what had ended before, beside what ended the search
   }
+  return studyOf(prepared, content);
 }
 
 function confirmationsOf({ search }: Search): number {
@@ -77,15 +81,7 @@ async function contentOf(
     objective,
   });
   const trials = await runTrials(prepared, earlier.trials, executor, session);
-  if (ranked(trials, objective).length === 0) {
-    const failed = trials.find(({ outcome }) => outcome.status === "failed")?.outcome;
-    const why = failed?.status === "failed" ? `: ${failed.reason}` : ", because every one diverged";
-    throw new RunExpError(
-      "search-failed",
-      `none of ${trials.length} trials came to a finite ${objective.name}${why}`,
-      "narrow the space: a smaller learning rate is the usual cure",
-    );
-  }
+  if (ranked(trials, objective).length === 0) await refuseFruitless(trials, objective, session);
   const confirmations =
     search.search.final.confirm === undefined
       ? undefined
@@ -103,6 +99,30 @@ async function contentOf(
     best,
     ...(confirmations === undefined ? {} : { confirmations }),
   };
+}
+
+/** Ends a search of which nothing can be trained in full. Trials that failed are tried again the next time. */
+async function refuseFruitless(
+  trials: readonly Trial[],
+  objective: SearchContent["objective"],
+  { journal, elapsed }: Session,
+): Promise<never> {
+  const none = `none of ${trials.length} trials came to a finite ${objective.name}`;
+  const failed = stepsOf(journal.events).findIndex(({ ended }) => ended?.outcome.status === "failed");
+  const outcome = stepsOf(journal.events)[failed]?.ended?.outcome;
+  if (outcome?.status !== "failed") {
+    throw new RunExpError(
+      "search-failed",
+      `${none}, because every one diverged`,
+      "narrow the space: a smaller learning rate is the usual cure",
+    );
+  }
+  await journal.append({ type: "voided", from: failed, elapsed: elapsed() });
+  throw new RunExpError(
+    "search-failed",
+    `${none}: ${outcome.reason}`,
+    "once that is mended, the same command tries them again",
+  );
 }
 
 function stepsAtMost(trials: number, rungs: readonly Rung[] | undefined): number | null {

@@ -3,7 +3,7 @@ import { RunExpError } from "../base/errors.ts";
 import { sizeOf } from "../base/shape.ts";
 import { weightsOf } from "../model/model.ts";
 import type { Configuration } from "../space/space.ts";
-import { asTrial } from "../spec/search.ts";
+import { trialName } from "../store/search-files.ts";
 import { type Next, Schedule } from "../tuner/schedule.ts";
 import type { Proposal, Result, Step } from "../tuner/tuner.ts";
 import { tuners } from "../tuner/tuners.ts";
@@ -14,6 +14,7 @@ import { modelFor, type PreparedSearch } from "./prepare.ts";
 import { type EndedRecord, stepsOf } from "./record.ts";
 import { recorded } from "./recorded.ts";
 import type { Session } from "./replicates.ts";
+import { objectiveOf, taskOf } from "./trial-task.ts";
 
 /** A trial as its last step left it. */
 export interface Trial {
@@ -21,6 +22,8 @@ export interface Trial {
   readonly trial: number;
   readonly configuration: Configuration;
   readonly place?: Step["place"];
+  /** It was to be trained until so many epochs were done. */
+  readonly epochs: number;
   readonly outcome: TaskOutcome;
   /** The best objective; NaN where there is none. */
   readonly value: number;
@@ -81,11 +84,13 @@ class Trials {
   }
 
   async run(): Promise<readonly Trial[]> {
-    for (let next = this.#schedule.next(); next.type !== "done"; next = this.#schedule.next()) {
+    for (;;) {
+      const next = this.#schedule.next();
+      await this.#refuseFailures();
+      if (next.type === "done") return this.#trials();
       if (next.type === "start") await this.#start(next);
       else await this.#await(next.index);
     }
-    return this.#trials();
   }
 
   /** Begins a step, or takes it from the journal. */
@@ -108,14 +113,15 @@ class Trials {
     const from = this.#historyOf(step.trial).length;
     const epochs = this.#epochsOf(step);
     emit({ type: "trialStarted", trial: step.trial, configuration: step.configuration, from, epochs });
-    this.#running.set(index, this.#run(index, step, epochs));
-    this.#running.get(index)!.catch(() => {}); // told when it is waited for
+    const running = this.#run(index, step, epochs);
+    running.catch(() => {}); // told to whoever waits for any step
+    this.#running.set(index, running);
   }
 
   async #run(index: number, step: Step, epochs: number): Promise<void> {
     const { journal, elapsed } = this.#session;
     const began = milliseconds();
-    const outcome = await this.#outcomeOf(step, epochs);
+    const { outcome, name } = await this.#outcomeOf(step, epochs);
     const seconds = (milliseconds() - began) / 1000;
     const record: EndedRecord = {
       type: "ended",
@@ -126,37 +132,35 @@ class Trials {
       elapsed: elapsed(),
     };
     await journal.append(record);
+    if (!this.#goesOn && name !== undefined) await this.#executor.forget(name);
     this.#end(index, step, record);
-    if (!this.#goesOn) await this.#executor.forget(nameOf(step.trial));
   }
 
-  async #outcomeOf(step: Step, epochs: number): Promise<TaskOutcome> {
-    const { search } = this.#prepared;
-    const { trial: settings = {} } = search.search;
+  /** What became of a step, and the name of its task; a configuration that makes no experiment has none. */
+  async #outcomeOf(
+    { trial, configuration }: Step,
+    epochs: number,
+  ): Promise<{ readonly outcome: TaskOutcome; readonly name?: string }> {
     const { emit } = this.#session;
     try {
-      const experiment = asTrial(await search.configure(step.configuration), search.search);
-      const task = {
-        name: nameOf(step.trial),
-        experiment,
-        seed: search.seed,
-        trial: step.trial,
+      const task = await taskOf(this.#prepared, {
+        name: `trial-${trialName(trial)}`,
+        configuration,
+        seed: this.#prepared.search.seed,
+        trial,
         epochs,
         goesOn: this.#goesOn,
-        objective: this.#objective,
-        bars: [],
-        share: settings.share ?? 1,
-        limit: settings.limit ?? {},
-      };
-      return await this.#executor.run(task, (event) => {
+      });
+      const outcome = await this.#executor.run(task, (event) => {
         if (event.type === "notice") emit(event);
         if (event.type !== "epoch") return;
         const value = event.record.logs[this.#objective.name] ?? Number.NaN;
-        emit({ type: "trialEpoch", trial: step.trial, record: event.record, value });
+        emit({ type: "trialEpoch", trial, record: event.record, value });
       });
+      return { outcome, name: task.name };
     } catch (error) {
       if (error instanceof RunExpError && error.code === "bad-configuration") {
-        return { status: "failed", reason: error.message };
+        return { outcome: { status: "failed", reason: error.message } };
       }
       throw error;
     }
@@ -179,25 +183,30 @@ class Trials {
     this.#running.delete(index);
   }
 
-  /** Waits until a step has ended, and ends the search where too many have failed one after another. */
+  /** Waits until a step has ended. Throws at once where another that runs beside it cannot go on. */
   async #await(index: number): Promise<void> {
-    await this.#running.get(index);
+    while (!this.#ended.has(index)) await Promise.race(this.#running.values());
+  }
+
+  /**
+   * Ends the search where too many steps have failed one after another. It looks at those that the tuner sees, so that
+   * it does not depend on how fast they really were.
+   */
+  async #refuseFailures(): Promise<void> {
     const { maxConsecutiveFailures: most } = this.#prepared.search.search;
-    const last = Array.from({ length: most }, (_, back) => this.#ended.get(index - back));
-    const reasons = last.flatMap((record) =>
-      record?.outcome.status === "failed" ? [record.outcome.reason] : [],
-    );
-    if (reasons.length < most) return;
-    await this.#session.journal.append({
-      type: "voided",
-      from: index - most + 1,
-      elapsed: this.#session.elapsed(),
-    });
-    throw new RunExpError(
-      "search-failed",
-      `${most} trials failed one after another: ${reasons[0]}`,
-      "once that is mended, the same command tries them again; search.maxConsecutiveFailures sets how many may fail",
-    );
+    const { steps } = this.#schedule;
+    let failed = 0;
+    for (const [index, { result }] of steps.entries()) {
+      failed = result?.status === "failed" ? failed + 1 : 0;
+      if (failed < most || result?.status !== "failed") continue;
+      const { journal, elapsed } = this.#session;
+      await journal.append({ type: "voided", from: index - most + 1, elapsed: elapsed() });
+      throw new RunExpError(
+        "search-failed",
+        `${most} trials failed one after another: ${result.reason}`,
+        "once that is mended, the same command tries them again; search.maxConsecutiveFailures sets how many may fail",
+      );
+    }
   }
 
   #epochsOf({ epochs, configuration }: Pick<Proposal, "epochs" | "configuration">): number {
@@ -225,8 +234,8 @@ class Trials {
     for (const [index, step] of this.#schedule.steps.entries()) {
       const { outcome } = this.#ended.get(index)!;
       const { trial, configuration, place } = step;
-      const value = valueIn(outcome, this.#objective);
-      trials.set(trial, { trial, configuration, outcome, value, ...(place === undefined ? {} : { place }) });
+      const found = { epochs: this.#epochsOf(step), outcome, value: valueIn(outcome, this.#objective) };
+      trials.set(trial, { trial, configuration, ...found, ...(place === undefined ? {} : { place }) });
     }
     return [...trials.values()].sort((a, b) => a.trial - b.trial);
   }
@@ -243,14 +252,6 @@ export function ranked(trials: readonly Trial[], objective: Monitor): Trial[] {
           ? 1
           : a.trial - b.trial,
     );
-}
-
-export function objectiveOf({ search }: Pick<PreparedSearch, "search">): Monitor {
-  return { name: search.search.objective.metric, better: search.goal === "max" ? "higher" : "lower" };
-}
-
-function nameOf(trial: number): string {
-  return `trial-${String(trial).padStart(4, "0")}`;
 }
 
 function resultOf(outcome: TaskOutcome, value: number): Result {

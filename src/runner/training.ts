@@ -19,6 +19,8 @@ export interface TrainingTask {
   /** Key all randomness of the training. */
   readonly seed: number;
   readonly trial: number;
+  /** It pauses once so many epochs are done; absent: it goes on to its end. */
+  readonly until?: number;
   /** Where it was cut off; absent for one that begins. */
   readonly from?: Checkpoint;
   /** Ends the training with a RunExpError `interrupted`. */
@@ -64,11 +66,11 @@ export async function runTrial(
 /** What `work` makes of a training that is open while it works. */
 async function opened<Result>(
   study: Trainable,
-  { seed, trial, signal }: TrainingTask,
+  { seed, trial, until, signal }: TrainingTask,
   work: (training: Training, plan: TrainingPlan) => Promise<Result>,
 ): Promise<Result> {
   const { experiment, data, model, engine } = study;
-  const plan = planOf(study, seed, trial);
+  const plan = { ...planOf(study, seed, trial), ...(until === undefined ? {} : { until }) };
   const classWeights = classWeightsOf(experiment.train, data);
   const raw = await engine.open({
     model,

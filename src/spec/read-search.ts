@@ -7,7 +7,6 @@ import { checkSearch } from "./check-search.ts";
 import { Issues } from "./issue.ts";
 import { entryOf, keyAt, type Located, mapping, originAt, toPlain } from "./located.ts";
 import { deepFreeze, LAYER_ITEM, type Read, readExperiment, resolveExperiment } from "./read.ts";
-import { renderIssue } from "./render.ts";
 import { Resolver } from "./resolve.ts";
 import { definitions, experimentSchema } from "./schema.ts";
 import { type Bindings, Names } from "./scope.ts";
@@ -205,8 +204,8 @@ function refuseUnused(space: Space, section: Located, used: ReadonlySet<string>,
   }
 }
 
+/** Without the place: it is recorded as a result, which no path of a machine may be part of. */
 function badConfiguration(issues: Issues): RunExpError {
   const [first] = issues.list();
-  const text = first === undefined ? "it makes no experiment" : renderIssue(first).split("\n")[0]!;
-  return new RunExpError("bad-configuration", text, first?.hint);
+  return new RunExpError("bad-configuration", first?.message ?? "it makes no experiment", first?.hint);
 }

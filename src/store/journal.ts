@@ -47,6 +47,11 @@ export class Journal<Event extends object> {
     return this.#last;
   }
 
+  /** Settles when nothing is being written any more. */
+  async settled(): Promise<void> {
+    await this.#last.catch(() => {}); // told to whoever appended it
+  }
+
   async #write(event: Event): Promise<void> {
     await keeping(this.#path, async () => {
       const file = await open(this.#path, "a");

@@ -11,6 +11,8 @@ import type { Training, TrainingState } from "./training.ts";
 export interface TrainingPlan extends Yardstick {
   readonly optimizer: Tagged;
   readonly epochs: number;
+  /** It pauses once so many epochs are done, as if the rest were still to come; absent: it goes on to its end. */
+  readonly until?: number;
   readonly callbacks: readonly Tagged[];
   readonly seed: number;
   readonly trial: number;
@@ -126,7 +128,7 @@ class Loop {
   }
 
   async run(): Promise<TrainingResult> {
-    while (this.#history.length < this.#plan.epochs && this.#stopReason === null) {
+    while (this.#history.length < this.#last && this.#stopReason === null) {
       const record = await this.#runEpoch(this.#history.length + 1);
       this.#history.push(record);
       await this.#runCallbacks(record);
@@ -134,6 +136,11 @@ class Loop {
       this.#stopReason ??= reason ?? null;
     }
     return this.#finish();
+  }
+
+  /** The last epoch of this stretch. */
+  get #last(): number {
+    return Math.min(this.#plan.until ?? this.#plan.epochs, this.#plan.epochs);
   }
 
   async #runEpoch(epoch: number): Promise<EpochRecord> {
@@ -209,7 +216,7 @@ class Loop {
       const state = await this.#training.exportState();
       await this.#training.importState({ ...state, weights: final.weights });
     }
-    const early = this.#history.length < this.#plan.epochs;
+    const early = this.#history.length < this.#last;
     return {
       history: this.#history,
       stopReason: early ? this.#stopReason : null,

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stream } from "../../src/base/random.ts";
 import type { RunEvent, RunOutcome } from "../../src/runner/events.ts";
-import { runStudy } from "../../src/runner/study.ts";
+import { runStudy, type StudyOptions } from "../../src/runner/study.ts";
 import type { Experiment } from "../../src/spec/experiment.ts";
 import { loadExperiments } from "../../src/spec/load.ts";
 import { writeIndex } from "../../src/store/index-file.ts";
@@ -33,7 +34,36 @@ const PARTS: Readonly<Record<string, string>> = {
   epochs: "  epochs: 4",
   callbacks: "  callbacks: [{ earlyStopping: { monitor: val_loss, patience: 2, restoreBestWeights: true } }]",
   replicates: "replicates: 1",
+  search: "",
 };
+
+/** A search over the tiny experiment, by its parts: what it searches stands in `SEARCHED`. */
+const SEARCH: Readonly<Record<string, string>> = {
+  objective: "  objective: { metric: val_accuracy }",
+  tuner: "  tuner: { random: { trials: 4 } }",
+  parallel: "  parallel: 2",
+  trial: "  trial: { epochs: 3, callbacks: [] }",
+  more: "",
+  space: [
+    "  space:",
+    "    units: { int: { min: 2, max: 16 } }",
+    "    rate: { float: { min: 0.001, max: 0.3, log: true } }",
+  ].join("\n"),
+};
+
+const SEARCHED: Readonly<Record<string, string>> = {
+  layers: [
+    "    - dense: { units: $units, activation: relu }",
+    "    - dropout: { rate: 0.2 }",
+    "    - dense: { units: 3, activation: softmax }",
+  ].join("\n"),
+  optimizer: "  optimizer: { adam: { learningRate: $rate } }",
+};
+
+/** The parts of an experiment that is a search: both what it is searched for and how, with some of the latter changed. */
+export function searching(changes: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return { ...SEARCHED, search: ["search:", ...Object.values({ ...SEARCH, ...changes })].join("\n") };
+}
 
 export function project(folder = scratch()): Project {
   mkdirSync(join(folder, "data"), { recursive: true });
@@ -63,7 +93,8 @@ function textOf(name: string, parts: Readonly<Record<string, string>>): string {
       parts.layers,
       "train:",
     ],
-    ...[parts.loss, parts.metrics, parts.optimizer, "  batchSize: 16", parts.epochs, parts.callbacks, ""],
+    ...[parts.loss, parts.metrics, parts.optimizer, "  batchSize: 16", parts.epochs, parts.callbacks],
+    ...[parts.search, ""],
   ].join("\n");
 }
 
@@ -86,14 +117,20 @@ export async function experimentIn(file: string): Promise<{ experiment: Experime
   return { experiment, folder };
 }
 
-/** Runs the experiment of a file, and brings index.csv up to date, as the command does. */
+/** A worker process starts from what the first one has compiled. */
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "run-exp-tests");
+
+/** Runs the experiment or the search of a file, and brings index.csv up to date, as the command does. */
 export async function runFile(
   file: string,
   results: string,
   emit: (event: RunEvent) => void = () => {},
+  options: Pick<StudyOptions, "workers" | "signal"> = {},
 ): Promise<RunOutcome> {
-  const { experiment, folder } = await experimentIn(file);
-  const outcome = await runStudy(experiment, { folder, results, offline: true, emit });
+  const { experiments, searches, folder, issues } = await loadExperiments(file);
+  const [subject] = [...experiments, ...searches];
+  if (subject === undefined || issues.length > 0) throw new Error(`${file}: ${JSON.stringify(issues)}`);
+  const outcome = await runStudy(subject, { folder, results, offline: true, emit, ...options });
   await writeIndex(results);
   return outcome;
 }

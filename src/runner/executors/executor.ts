@@ -6,6 +6,7 @@ import type { Monitor } from "../events.ts";
 export interface Task {
   /** Names its checkpoints: tasks of one name go on where the one before ended. */
   readonly name: string;
+  /** Its epochs are those of the whole training, of which this may be a part. */
   readonly experiment: Experiment;
   /** Key all its randomness. */
   readonly seed: number;
@@ -17,8 +18,6 @@ export interface Task {
   readonly objective: Monitor;
   /** What the best objective so far must reach after an epoch, or the task is given up. Ascending by epoch. */
   readonly bars: readonly Bar[];
-  /** Share of the training samples that it is trained on, in (0, 1]. */
-  readonly share: number;
   readonly limit: { readonly minutes?: number; readonly memory?: number };
 }
 
@@ -51,7 +50,10 @@ export type TaskOutcome =
 export interface Executor {
   /** How many tasks it runs side by side; further ones wait. */
   readonly workers: number;
-  /** Throws a RunExpError `interrupted` once the executor is closed; any other error is a bug in a worker. */
+  /**
+   * Throws a RunExpError `interrupted` once the executor is closed, and what keeps it from running anything: the disk is
+   * full, the data have changed. Any other error is a bug in a worker.
+   */
   run(task: Task, tell: (event: TaskEvent) => void): Promise<TaskOutcome>;
   /** Lets what is kept for tasks of this name go. */
   forget(name: string): Promise<void>;

@@ -1,21 +1,28 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { getCompileCacheDir } from "node:module";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RunExpError } from "../../base/errors.ts";
+import { sweepTemporaries } from "../../base/files.ts";
+import { keeping } from "../../store/failures.ts";
 import { Checkpoints } from "../checkpoints.ts";
 import type { Executor, Task, TaskEvent, TaskOutcome } from "./executor.ts";
 import type { Answer, Order, Setup } from "./protocol.ts";
 import { folderOf } from "./task.ts";
 
-/** Of what a worker writes before it dies, so much is told: the last characters. */
-const LAST_WORDS = 300;
+/** Of what a worker writes before it dies, so many characters are looked through for the reason. */
+const LAST_WORDS = 10_000;
+
+/** The line in which Node, or what runs on it, says why it ends. */
+const REASON = /^(?:FATAL ERROR|\w*Error)\b.*: .*$/m;
 
 interface Job {
   readonly task: Task;
   readonly tell: (event: TaskEvent) => void;
   readonly resolve: (outcome: TaskOutcome) => void;
   readonly reject: (error: Error) => void;
-  /** How many epochs were done when a worker died with it; absent where none has. */
+  /** How many epochs were done at most when a worker died with it; absent where none has. */
   diedAfter?: number;
   /** How many epochs are done. */
   epochs: number;
@@ -23,8 +30,8 @@ interface Job {
 
 /**
  * Runs tasks in processes of this machine, each of which opens the data once. A process that dies takes no task with
- * it: another goes on from the newest checkpoint. Where one dies again before the task has come any further, the task
- * has failed.
+ * it: another goes on from the newest checkpoint. Where that dies too before the task has come any further, the task has
+ * failed.
  */
 export class LocalExecutor implements Executor {
   readonly workers: number;
@@ -33,15 +40,29 @@ export class LocalExecutor implements Executor {
   readonly #busy = new Map<ChildProcess, Job>();
   readonly #waiting: Job[] = [];
   readonly #said = new Map<ChildProcess, string>();
-  #closed = false;
+  readonly #signal: AbortSignal | undefined;
+  readonly #interrupt = () => void this.close();
+  #closing: Promise<void> | undefined;
 
-  constructor(workers: number, setup: Setup) {
+  private constructor(workers: number, setup: Setup, signal: AbortSignal | undefined) {
     this.workers = workers;
     this.#setup = setup;
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#interrupt);
+    if (signal?.aborted === true) this.#interrupt();
+  }
+
+  /** Once `signal` has fired, the executor is closed. */
+  static async open(workers: number, setup: Setup, signal?: AbortSignal): Promise<LocalExecutor> {
+    await keeping(setup.checkpoints, async () => {
+      await mkdir(setup.checkpoints, { recursive: true });
+      await sweepTemporaries(setup.checkpoints);
+    });
+    return new LocalExecutor(workers, setup, signal);
   }
 
   run(task: Task, tell: (event: TaskEvent) => void): Promise<TaskOutcome> {
-    if (this.#closed) return Promise.reject(interrupted());
+    if (this.#closing !== undefined) return Promise.reject(interrupted());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ task, tell, resolve, reject, epochs: 0 });
       this.#hand();
@@ -52,14 +73,19 @@ export class LocalExecutor implements Executor {
     await new Checkpoints(folderOf(this.#setup.checkpoints), name).remove();
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#signal?.removeEventListener("abort", this.#interrupt);
     const workers = [...this.#idle, ...this.#busy.keys()];
     const jobs = [...this.#busy.values(), ...this.#waiting.splice(0)];
     const ends = workers.map(
-      (worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())),
+      (worker) => new Promise((resolve) => worker.once("exit", resolve).once("error", resolve)),
     );
+    // Nothing is lost: what is saved of a task is whole at any moment.
     for (const worker of workers) worker.kill("SIGKILL");
     await Promise.all(ends);
     for (const job of jobs) job.reject(interrupted());
@@ -67,7 +93,7 @@ export class LocalExecutor implements Executor {
 
   /** Gives waiting tasks to workers, as far as there are any. */
   #hand(): void {
-    while (!this.#closed && this.#waiting.length > 0) {
+    while (this.#closing === undefined && this.#waiting.length > 0) {
       const worker = this.#idle.pop() ?? (this.#busy.size < this.workers ? this.#start() : undefined);
       if (worker === undefined) return;
       const job = this.#waiting.shift()!;
@@ -78,7 +104,9 @@ export class LocalExecutor implements Executor {
 
   #start(): ChildProcess {
     const file = fileURLToPath(new URL(`./worker${extname(import.meta.filename)}`, import.meta.url));
+    const compiled = process.env.NODE_COMPILE_CACHE ?? getCompileCacheDir?.();
     const worker = fork(file, [], {
+      env: { ...process.env, ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }) },
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       execArgv: [],
@@ -87,7 +115,9 @@ export class LocalExecutor implements Executor {
       this.#said.set(worker, `${this.#said.get(worker) ?? ""}${text}`.slice(-LAST_WORDS));
     });
     worker.on("message", (answer: Answer) => this.#hear(worker, answer));
-    worker.on("error", () => {}); // its exit says the rest
+    worker.on("error", ({ message }) => {
+      if (worker.pid === undefined) this.#bury(worker, message); // otherwise its exit says the rest
+    });
     worker.once("exit", (code, signal) => this.#bury(worker, signal ?? `exit code ${code}`));
     order(worker, { type: "setup", setup: this.#setup });
     return worker;
@@ -95,7 +125,7 @@ export class LocalExecutor implements Executor {
 
   #hear(worker: ChildProcess, answer: Answer): void {
     const job = this.#busy.get(worker);
-    if (job === undefined) return;
+    if (job === undefined || this.#closing !== undefined) return;
     if (answer.type === "event") {
       const { event } = answer;
       if (event.type === "started") job.epochs = event.history.length;
@@ -106,25 +136,24 @@ export class LocalExecutor implements Executor {
     this.#busy.delete(worker);
     this.#idle.push(worker);
     if (answer.type === "ended") job.resolve(answer.outcome);
-    else job.reject(Object.assign(new Error("a worker failed"), { stack: answer.stack }));
+    else if (answer.type === "refused") {
+      job.reject(new RunExpError(answer.code, answer.message, answer.hint));
+    } else job.reject(Object.assign(new Error("a worker failed"), { stack: answer.stack }));
     this.#hand();
   }
 
   #bury(worker: ChildProcess, how: string): void {
     const job = this.#busy.get(worker);
-    const said = this.#said.get(worker)?.trim().split("\n").at(-1) ?? "";
+    const why = REASON.exec(this.#said.get(worker) ?? "")?.[0];
     this.#said.delete(worker);
     this.#busy.delete(worker);
     const idle = this.#idle.indexOf(worker);
     if (idle >= 0) this.#idle.splice(idle, 1);
-    if (job === undefined || this.#closed) return;
-    if (job.diedAfter === job.epochs) {
-      const words = said === "" ? "" : `: ${said}`;
-      job.resolve({
-        status: "failed",
-        reason: `its worker process ended twice in epoch ${job.epochs + 1} (${how})${words}`,
-      });
-    } else {
+    if (this.#closing !== undefined) return;
+    if (job?.diedAfter !== undefined && job.epochs <= job.diedAfter) {
+      const reason = `its worker process ended twice, at last in epoch ${job.epochs + 1} (${how})`;
+      job.resolve({ status: "failed", reason: why === undefined ? reason : `${reason}: ${why}` });
+    } else if (job !== undefined) {
       job.diedAfter = job.epochs;
       job.tell({
         type: "notice",

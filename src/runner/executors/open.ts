@@ -14,17 +14,28 @@ export interface ExecutorRequest {
   readonly signal?: AbortSignal;
 }
 
+/** So much of a trial is lost at most when its worker dies, in milliseconds, or one epoch where that takes longer. */
+const BETWEEN_CHECKPOINTS = 2000;
+
 /** An executor for a search's trials: worker processes on this machine, which share its cores. */
-export function openExecutor({ prepared, folder, workers, checkpoints, signal }: ExecutorRequest): Executor {
-  const { search, engine } = prepared;
-  const executor = new LocalExecutor(workers, {
+export async function openExecutor({
+  prepared,
+  folder,
+  workers,
+  checkpoints,
+  signal,
+}: ExecutorRequest): Promise<Executor> {
+  const { search, engine, opened } = prepared;
+  const setup = {
     dataset: search.dataset,
+    fingerprint: opened.fingerprint,
+    share: search.search.trial?.share ?? 1,
     seed: search.seed,
     folder,
     engine: engine.name,
     threads: Math.max(1, Math.floor(availableParallelism() / workers)),
     checkpoints,
-  });
-  signal?.addEventListener("abort", () => void executor.close(), { once: true });
-  return executor;
+    betweenCheckpoints: BETWEEN_CHECKPOINTS,
+  };
+  return LocalExecutor.open(workers, setup, signal);
 }

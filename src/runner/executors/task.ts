@@ -1,15 +1,15 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { milliseconds } from "../../base/clock.ts";
+import { RunExpError } from "../../base/errors.ts";
 import { writeWhole } from "../../base/files.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { whereMissing } from "../../store/failures.ts";
+import { keeping, whereMissing } from "../../store/failures.ts";
 import type { EpochRecord } from "../../train/callback.ts";
 import { Checkpoints } from "../checkpoints.ts";
 import { bestSoFar, isBetter } from "../objective.ts";
 import { modelFor } from "../prepare.ts";
-import { withShare } from "../shares.ts";
 import { runTrial } from "../training.ts";
 import type { Bar, Task, TaskEvent, TaskOutcome } from "./executor.ts";
 
@@ -19,17 +19,14 @@ export interface Workbench {
   readonly engine: Engine;
   /** The folder of the checkpoints. */
   readonly checkpoints: string;
-  /** The experiment's. */
-  readonly seed: number;
+  /** See `Setup`. */
+  readonly betweenCheckpoints: number;
 }
-
-/** A checkpoint is written after an epoch that ends so long after the last one was, in milliseconds. */
-const BETWEEN_CHECKPOINTS = 2000;
 
 /** Trains a task from its newest checkpoint to its end. */
 export async function runTask(
   task: Task,
-  { data, engine, checkpoints, seed }: Workbench,
+  { data, engine, checkpoints, betweenCheckpoints }: Workbench,
   tell: (event: TaskEvent) => void,
 ): Promise<TaskOutcome> {
   const { experiment, epochs, limit } = task;
@@ -39,37 +36,32 @@ export async function runTask(
   tell({ type: "started", history: before });
   const given = givenUp(task, before);
   if (given !== undefined) return { status: "pruned", history: before, stopReason: given };
-  const own = { ...experiment, train: { ...experiment.train, epochs } };
-  const study = {
-    experiment: own,
-    data: withShare(data, task.share, seed),
-    model: modelFor(own, data),
-    engine,
-  };
+  const study = { experiment, data, model: modelFor(experiment, data), engine };
   const began = milliseconds();
   const history = [...before];
   let pruned: string | undefined;
   let lastSaved = began;
   const result = await runTrial(
     study,
-    { seed: task.seed, trial: task.trial, ...(from === undefined ? {} : { from }) },
+    { seed: task.seed, trial: task.trial, until: epochs, ...(from === undefined ? {} : { from }) },
     {
+      progress: () => refuseBeyond(limit, began),
       async epochEnd(record, checkpoint) {
         history.push(record);
         tell({ type: "epoch", record });
         pruned = givenUp(task, history);
+        const due = milliseconds() - lastSaved > betweenCheckpoints;
+        if (!due && !task.goesOn) return pruned;
         const state = await checkpoint();
         const last = record.epoch === epochs || state.progress.stopReason !== null;
-        if ((last && task.goesOn) || milliseconds() - lastSaved > BETWEEN_CHECKPOINTS) {
+        if (due || last) {
           await saved.save(state);
           lastSaved = milliseconds();
         }
-        return pruned ?? broken(limit, began);
+        return pruned;
       },
     },
   );
-  const exceeded = broken(limit, began);
-  if (exceeded !== undefined && result.stopReason === exceeded) return { status: "failed", reason: exceeded };
   return {
     status: pruned === undefined ? "complete" : "pruned",
     history: result.history,
@@ -90,26 +82,24 @@ function figure(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** Which limit a task has broken; undefined where it has broken none. */
-function broken({ minutes, memory }: Task["limit"], began: number): string | undefined {
+/** Throws a RunExpError `limit-broken` where a task takes more than it may. */
+function refuseBeyond({ minutes, memory }: Task["limit"], began: number): void {
+  // What it took would not be the same the next time, so it is not told.
   if (minutes !== undefined && milliseconds() - began > 60_000 * minutes) {
-    return `it took longer than its limit of ${minutes} minutes`;
+    throw beyond(`${minutes} ${minutes === 1 ? "minute" : "minutes"}`);
   }
-  const taken = Math.round(process.memoryUsage.rss() / 2 ** 20);
-  if (memory !== undefined && taken > memory) {
-    return `its worker took ${taken} MiB of memory, above its limit of ${memory}`;
-  }
-  return undefined;
+  if (memory !== undefined && process.memoryUsage.rss() > memory * 2 ** 20) throw beyond(`${memory} MiB`);
+}
+
+function beyond(limit: string): RunExpError {
+  return new RunExpError("limit-broken", `it took more than its limit of ${limit}`);
 }
 
 /** A folder as checkpoints are kept in. */
 export function folderOf(path: string): ConstructorParameters<typeof Checkpoints>[0] {
   return {
-    saved: (name) => readFile(join(path, name)).catch(whereMissing(undefined)),
-    async save(name, bytes) {
-      await mkdir(path, { recursive: true });
-      await writeWhole(join(path, name), bytes);
-    },
-    remove: (name) => rm(join(path, name), { force: true }),
+    saved: (name) => keeping(path, () => readFile(join(path, name)).catch(whereMissing(undefined))),
+    save: (name, bytes) => keeping(path, () => writeWhole(join(path, name), bytes)),
+    remove: (name) => keeping(path, () => rm(join(path, name), { force: true })),
   };
 }
