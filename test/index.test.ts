@@ -18,6 +18,7 @@ test("these names, and no others, are the programming interface", () => {
     "experimentPath",
     "loadExperiments",
     "planExperiment",
+    "planSearch",
     "readIndex",
     "renderIssue",
     "restoreTuner",

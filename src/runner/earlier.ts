@@ -56,7 +56,7 @@ function readConfiguration(
     values[name] = domain === undefined ? cell : valueOfCell(domain, cell);
   }
   const configuration = space.configure(({ name }) => values[name] ?? Number.NaN);
-  return { configuration, reasons: [...space.problems(values)] };
+  return { configuration, reasons: space.problems(values).map(({ message }) => message) };
 }
 
 /** A cell as a value of a domain; as it stands where it is none. Numbers were written with six digits. */

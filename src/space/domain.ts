@@ -115,6 +115,13 @@ export function placeOf(domain: Domain, value: Scalar): number {
   return (indexOf(domain, value) + 0.5) / countOf(domain);
 }
 
+/** What a domain has, for people: `256 … 512`, or every value of a choice. */
+export function rangeText(domain: Domain): string {
+  if (domain.kind === "boolean") return "false, true";
+  if (domain.kind === "choice") return domain.values.map(String).join(", ");
+  return domain.min === domain.max ? String(domain.min) : `${domain.min} … ${domain.max}`;
+}
+
 /** Whether distance between values means something: false for choices and switches, which only differ. */
 export function isOrdered(domain: Domain): boolean {
   return domain.kind === "int" || domain.kind === "float";

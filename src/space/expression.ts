@@ -50,8 +50,17 @@ export function isReference(text: string): boolean {
   return /^\$[A-Za-z_]\w*(\[[^\]]*\])?$/.test(text.trim());
 }
 
+/** Expressions that were parsed before: a file is read once for each of many configurations. */
+const parsed = new Map<string, Expression>();
+
 /** Parses; throws an ExpressionProblem that says what is not understood. */
 export function parseExpression(text: string): Expression {
+  const expression = parsed.get(text) ?? parse(text);
+  parsed.set(text, expression);
+  return expression;
+}
+
+function parse(text: string): Expression {
   let root: SyntaxNode;
   try {
     root = jsep(text);

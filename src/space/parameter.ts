@@ -4,8 +4,9 @@ import { objectSchema, type Schema, schema } from "../component/schema.ts";
 /** What one hyperparameter may be: its kind with its range, and when it is there at all. */
 export const parameterSchema: Schema = schema({
   type: "object",
-  title: "parameter",
-  description: "One hyperparameter: its kind, and `each` or `when` where it is not always there",
+  title: "kind of hyperparameter",
+  description:
+    "One hyperparameter: its kind, such as `choice: [1, 2]`, and `each` or `when` where it is not always there",
   properties: {
     int: {
       ...objectSchema({

@@ -1,4 +1,5 @@
-import { contains, countOf, type Domain, type Scalar, valueAt } from "./domain.ts";
+import { nearest } from "../base/nearest.ts";
+import { contains, countOf, type Domain, rangeText, type Scalar, valueAt } from "./domain.ts";
 import type { Expression, Scope } from "./expression.ts";
 
 /** A hyperparameter, or one of a family that `each` makes: `layers`, `units[2]`. */
@@ -28,6 +29,15 @@ export interface Parameter {
 
 /** A value for every dimension that is there, and for no other, in the order of the space. */
 export type Configuration = Readonly<Record<string, Scalar>>;
+
+/** Why values are no configuration of a space. */
+export interface Misfit {
+  /** The parameter that it is about; as it is written where there is no such parameter. */
+  readonly parameter: string;
+  /** A sentence. */
+  readonly message: string;
+  readonly hint: string;
+}
 
 /** At most so many combinations of the parameters that decide about others are looked at one by one. */
 const MOST_COMBINATIONS = 100_000;
@@ -80,26 +90,61 @@ export class Space {
     return Object.freeze(values);
   }
 
-  /** Why values are not a configuration of this space, one sentence each; none where they are. */
-  problems(values: Configuration): readonly string[] {
-    const found: string[] = [];
-    const known = new Map(this.dimensions.map((dimension) => [dimension.name, dimension]));
-    for (const name of Object.keys(values)) {
-      if (!known.has(name)) found.push(`the space has no ${name}`);
-    }
+  /** Why values are not a configuration of this space; nothing where they are. */
+  problems(values: Configuration): readonly Misfit[] {
+    const known = new Set(this.dimensions.map(({ name }) => name));
+    const found = Object.keys(values).flatMap((name) => (known.has(name) ? [] : [this.#unknown(name)]));
+    const misspelt = found.length > 0;
     const seen: Record<string, Scalar> = {};
     for (const dimension of this.dimensions) {
-      const { name, domain } = dimension;
+      const { name, parameter, domain } = dimension;
       const value = values[name];
-      if (this.isActive(dimension, seen)) {
-        if (value === undefined) found.push(`${name} has no value`);
-        else if (!contains(domain, value)) found.push(`${name} cannot be ${JSON.stringify(value)}`);
-        else seen[name] = value;
-      } else if (value !== undefined) {
-        found.push(`${name} is not there under these values`);
-      }
+      const misfit = (message: string, hint: string) => found.push({ parameter, message, hint });
+      if (!this.isActive(dimension, seen)) {
+        if (value !== undefined)
+          misfit(`${name} is not there under these values`, this.#condition(parameter));
+      } else if (value === undefined) {
+        // What is written under a wrong name is told as that alone.
+        if (!misspelt) misfit(`${name} has no value`, allowedText(dimension));
+      } else if (!contains(domain, value)) {
+        misfit(`${name} cannot be ${JSON.stringify(value)}`, allowedText(dimension));
+      } else seen[name] = value;
     }
     return found;
+  }
+
+  #unknown(name: string): Misfit {
+    const parameter = name.replace(/\[\d+\]$/, "");
+    const declared = this.#parameterOf.get(parameter);
+    if (declared === undefined) {
+      const near = nearest(parameter, [...this.#parameterOf.keys()]);
+      const names = `there is ${this.parameters.map((other) => other.name).join(", ")}`;
+      const hint = near === undefined ? names : `did you mean ${near}? ${names}`;
+      return { parameter, message: `the space has no ${parameter}`, hint };
+    }
+    if (declared.each === undefined)
+      return { parameter, message: `${parameter} is one value, not a list`, hint: "" };
+    if (parameter === name) {
+      return {
+        parameter,
+        message: `${parameter} is a family, so its values are a list`,
+        hint: `${parameter}: [ … ]`,
+      };
+    }
+    return {
+      parameter,
+      message: `there are at most ${declared.most} of ${parameter}`,
+      hint: this.#condition(parameter),
+    };
+  }
+
+  /** What decides whether, or how often, a parameter is there, for people. */
+  #condition(parameter: string): string {
+    const { each, when } = this.#parameterOf.get(parameter)!.written;
+    return [
+      ...(each === undefined ? [] : [`there are ${each} of it`]),
+      ...(when === undefined ? [] : [`it is there when ${when}`]),
+    ].join(", and ");
   }
 
   /** How many configurations there are; Infinity where a number is free, or where they are too many to count. */
@@ -146,6 +191,12 @@ export class Space {
     }
     yield Object.freeze(values);
   }
+}
+
+function allowedText({ parameter, domain }: Dimension): string {
+  const step = domain.kind === "int" || domain.kind === "float" ? domain.step : undefined;
+  const steps = step === undefined || step === 1 ? "" : `, in steps of ${step}`;
+  return `${parameter}: ${rangeText(domain)}${steps}`;
 }
 
 /** Of configurations that can change no more. */

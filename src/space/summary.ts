@@ -1,4 +1,4 @@
-import { countOf } from "./domain.ts";
+import { countOf, rangeText } from "./domain.ts";
 import type { Parameter, Space } from "./space.ts";
 
 /** One hyperparameter, for people. */
@@ -20,7 +20,7 @@ export function summarizeSpace(space: Space): SpaceRow[] {
   return space.parameters.map((parameter) => ({
     name: parameter.name,
     kind: parameter.domain.kind,
-    values: valuesText(parameter),
+    values: rangeText(parameter.domain),
     step: stepText(parameter),
     count: Number.isFinite(countOf(parameter.domain)) ? String(countOf(parameter.domain)) : "",
     condition: conditionText(parameter),
@@ -41,12 +41,6 @@ export function sizeText(space: Space): string {
   if (!Number.isFinite(size)) return "more configurations than can be counted";
   const count = size < 1e6 ? size.toLocaleString("en-US") : `about ${rough.format(size)}`;
   return `${count} ${size === 1 ? "configuration" : "configurations"}`;
-}
-
-function valuesText({ domain }: Parameter): string {
-  if (domain.kind === "boolean") return "false, true";
-  if (domain.kind === "choice") return domain.values.map(String).join(", ");
-  return domain.min === domain.max ? String(domain.min) : `${domain.min} … ${domain.max}`;
 }
 
 function stepText({ domain }: Parameter): string {

@@ -8,7 +8,7 @@ import { callbacks } from "../train/callbacks.ts";
 import { loggedNames } from "../train/loop.ts";
 import { tuners } from "../tuner/tuners.ts";
 import type { Issues } from "./issue.ts";
-import { type Located, originAt, type Path } from "./located.ts";
+import { keyAt, type Located, originAt, type Path } from "./located.ts";
 import type { Read } from "./read.ts";
 import { asConfiguration, asTrial, type SearchSection } from "./search.ts";
 
@@ -34,10 +34,12 @@ export async function checkSearch(
   const { sound, experiments } = subject;
   if (sound(["start"])) checkStart(subject, issues);
   if (sound(["tuner"])) checkTuner(subject, issues);
+  if (sound(["tuner"]) && sound(["start"])) checkBudget(subject, issues);
   if (experiments.length === 0) return undefined;
   const outline = await describeDataset(experiments[0]!.experiment.dataset, subject.data);
   if (sound(["final"])) checkFinal(subject, outline, issues);
   if (sound(["trial"])) {
+    if (sound(["tuner"])) checkTrialEpochs(subject, issues);
     for (const { experiment } of experiments) checkTrialCallbacks(subject, experiment, outline, issues);
   }
   return sound(["objective"]) ? goalOf(subject, outline, issues) : undefined;
@@ -68,7 +70,7 @@ function goalOf(
 
 /** What is known of a search from its tuner and its space alone. */
 type CheckedTuner = Pick<CheckedSearch, "tree" | "space"> & {
-  readonly section: Pick<SearchSection, "start" | "tuner">;
+  readonly section: Pick<SearchSection, "start" | "tuner" | "parallel">;
 };
 
 /** Refuses configurations to start with that are none of the space. */
@@ -77,9 +79,12 @@ export function checkStart({ section, tree, space }: CheckedTuner, issues: Issue
   for (const [index, written] of (section.start ?? []).entries()) {
     const configuration = asConfiguration(written);
     const at = originAt(tree, ["start", index]);
-    for (const problem of space.problems(configuration)) issues.add("bad-start", at, problem);
+    for (const { parameter, message, hint } of space.problems(configuration)) {
+      issues.add("bad-start", keyAt(tree, ["start", index, parameter]), message, hint);
+    }
     const key = configurationKey(configuration);
-    if (seen.has(key)) issues.add("bad-start", at, "this configuration is listed twice");
+    if (seen.has(key))
+      issues.add("bad-start", at, "this configuration is listed twice", "leave one of them out");
     seen.add(key);
   }
 }
@@ -93,6 +98,35 @@ export function checkTuner({ section, tree, space }: CheckedTuner, issues: Issue
     if (!(error instanceof OptionProblem)) throw error;
     issues.add("bad-tuner", originAt(tree, error.path), error.message, error.hint);
   }
+}
+
+/** Refuses more configurations to start with than there are trials. */
+export function checkBudget({ section, tree, space }: CheckedTuner, issues: Issues): void {
+  const { component, options } = tuners.open(section.tuner);
+  const { trials } = component.outline(options, space, section.parallel);
+  const { length: listed } = section.start ?? [];
+  if (listed <= trials) return;
+  issues.add(
+    "bad-start",
+    originAt(tree, ["start", trials]),
+    `\`start\` lists ${listed} configurations, more than there are trials: ${trials}`,
+    "give the tuner more trials, or list fewer",
+  );
+}
+
+/** Refuses an epoch count that the rungs of the tuner would overrule. */
+function checkTrialEpochs({ section, tree, space }: CheckedSearch, issues: Issues): void {
+  const { component, options } = tuners.open(section.tuner);
+  const { rungs } = component.outline(options, space, section.parallel);
+  const epochs = section.trial?.epochs;
+  const most = Math.max(...(rungs ?? []).map((rung) => rung.epochs));
+  if (rungs === undefined || epochs === undefined || epochs === most) return;
+  issues.add(
+    "bad-trial",
+    originAt(tree, ["trial", "epochs"]),
+    `\`${component.name}\` decides how long a trial is trained, at most ${most} epochs, not ${epochs}`,
+    `leave \`epochs\` out, or write ${most}`,
+  );
 }
 
 function checkTrialCallbacks(

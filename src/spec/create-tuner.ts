@@ -11,7 +11,7 @@ import {
   type Suggestion,
 } from "../tuner/suggester.ts";
 import { tuners } from "../tuner/tuners.ts";
-import { checkStart, checkTuner } from "./check-search.ts";
+import { checkBudget, checkStart, checkTuner } from "./check-search.ts";
 import { explain } from "./explain.ts";
 import { faultsOf } from "./faults.ts";
 import { Issues } from "./issue.ts";
@@ -128,6 +128,7 @@ function read(written: TunerSettings): { readonly complete: Complete; readonly s
   if (space !== undefined) {
     checkStart({ section: complete, tree, space }, issues);
     checkTuner({ section: complete, tree, space }, issues);
+    checkBudget({ section: complete, tree, space }, issues);
   }
   refuse(issues);
   return { complete, search: searchOf(complete, space!) };

@@ -58,6 +58,8 @@ const BOUNDS = {
   minProperties: [keysOf, atLeast],
 } as const;
 
+const EVERY_BOUND = Object.entries(BOUNDS);
+
 /** The keywords that decide what is valid; a test holds that no schema has another. */
 export const KEYWORDS: readonly string[] = [
   ...Object.keys(BOUNDS),
@@ -67,7 +69,7 @@ export const KEYWORDS: readonly string[] = [
 
 /** Which of the keywords that look at one value alone are not met. */
 function unmet(data: unknown, schema: Keywords): string[] {
-  const crossed = Object.entries(BOUNDS).filter(([keyword, [measureOf, holds]]) => {
+  const crossed = EVERY_BOUND.filter(([keyword, [measureOf, holds]]) => {
     const bound = schema[keyword] as number | undefined;
     const measure = bound === undefined ? undefined : measureOf(data);
     return measure !== undefined && !holds(measure, bound!);

@@ -23,14 +23,19 @@ export class Issues {
     this.#keep(issueAt(code, at, message, hint));
   }
 
+  /** Records the mistakes of another reading, but for those of a kind that is known of at their place already. */
+  addNew(others: Issues): void {
+    const known = new Set([...this.#found.values()].map(kindAndPlace));
+    for (const issue of others.#found.values()) if (!known.has(kindAndPlace(issue))) this.#keep(issue);
+  }
+
   /** Records all mistakes of another reading. */
   addAll(others: Issues): void {
     for (const issue of others.#found.values()) this.#keep(issue);
   }
 
   #keep(issue: Issue): void {
-    const { code, message, place } = issue;
-    const key = `${place.file}:${place.line}:${place.column}:${code}:${message}`;
+    const key = `${kindAndPlace(issue)}:${issue.message}`;
     if (!this.#found.has(key)) this.#found.set(key, issue);
   }
 
@@ -48,4 +53,8 @@ export class Issues {
         a.place.column - b.place.column,
     );
   }
+}
+
+function kindAndPlace({ code, place }: Issue): string {
+  return `${place.file}:${place.line}:${place.column}:${code}`;
 }

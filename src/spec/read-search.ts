@@ -4,8 +4,18 @@ import { compileSpace } from "../space/compile.ts";
 import { ExpressionProblem, parseExpression } from "../space/expression.ts";
 import type { Configuration, Space } from "../space/space.ts";
 import { checkSearch } from "./check-search.ts";
+import type { Keywords } from "./definitions.ts";
 import { Issues } from "./issue.ts";
-import { entryOf, keyAt, type Located, mapping, originAt, toPlain } from "./located.ts";
+import {
+  entryOf,
+  keyAt,
+  type Located,
+  type LocatedEntry,
+  mapping,
+  originAt,
+  sequence,
+  toPlain,
+} from "./located.ts";
 import { deepFreeze, LAYER_ITEM, type Read, readExperiment, resolveExperiment } from "./read.ts";
 import { Resolver } from "./resolve.ts";
 import { definitions, experimentSchema } from "./schema.ts";
@@ -13,7 +23,7 @@ import { type Bindings, Names } from "./scope.ts";
 import { asConfiguration, type Search, type SearchSection } from "./search.ts";
 import { bindingsOf, sampledConfigurations } from "./search-scope.ts";
 import { LayerTemplate } from "./template.ts";
-import { validate } from "./validate.ts";
+import { type Validated, validate } from "./validate.ts";
 
 /** What reading a search needs of the file around it. */
 export interface SearchContext {
@@ -35,14 +45,16 @@ export interface ReadSearch {
  * Reads a file with a `search` section. Its space is read first; then the rest of the file is checked under
  * configurations that reach every corner of the space. Undefined where something is wrong.
  */
-export async function readSearch(root: Located, context: SearchContext): Promise<ReadSearch | undefined> {
+export async function readSearch(file: Located, context: SearchContext): Promise<ReadSearch | undefined> {
   const { issues, used, values } = context;
-  const space = entryOf(entryOf(root, "search"), "space");
-  const names = space?.kind === "mapping" ? [...space.entries.keys()] : [];
-  refuseMisplaced(root, new Set(names), issues);
+  const written = namesOf(file);
+  refuseTaken(file, written, context);
+  const root = withoutMisplaced(file, new Set(written), issues);
+  const placed = issues.count === 0;
+  const names = written.length === 0 ? [...mentioned(root)] : written;
   const open = new Names({ values, open: new Set(names) }, used);
   const section = resolverFor(context).resolve(entryOf(root, "search")!, definitions.search!, open);
-  const validated = validate(section, issues, "search");
+  const validated = validateSection(root, section, issues);
   const compiled = validated.sound(["space"]) ? compiledSpace(section, issues) : undefined;
   const rest = withoutSearch(root);
   if (compiled === undefined) {
@@ -60,11 +72,13 @@ export async function readSearch(root: Located, context: SearchContext): Promise
   const found = new Issues();
   const made: Read[] = [];
   for (const sample of samples) {
-    const one = await read(sample, found);
+    const own = new Issues();
+    const one = await read(sample, own);
     if (one !== undefined) made.push(one);
+    found.addNew(own);
   }
   issues.addAll(found);
-  const experiments = found.count === 0 ? made : [];
+  const experiments = placed && found.count === 0 ? made : [];
   if (issues.count === 0) refuseUnused(compiled, section, used, issues);
   const plain = validated.value as SearchSection;
   const goal = await checkSearch(
@@ -152,30 +166,82 @@ function withoutSearch(root: Located): Located {
   return mapping(new Map([...root.entries].filter(([name]) => name !== "search")), root.at);
 }
 
+/** The hyperparameters that a file declares. */
+function namesOf(root: Located): string[] {
+  const space = entryOf(entryOf(root, "search"), "space");
+  return space?.kind === "mapping" ? [...space.entries.keys()] : [];
+}
+
+/** Refuses a hyperparameter that has the name of an axis: nobody could say which of the two `$name` means. */
+function refuseTaken(root: Located, names: readonly string[], { values, issues }: SearchContext): void {
+  for (const name of names.filter((own) => values.has(own))) {
+    const at = keyAt(root, ["search", "space", name]);
+    issues.add(
+      "name-taken",
+      at,
+      `\`${name}\` is an axis of the matrix already`,
+      "give one of the two another name",
+    );
+  }
+}
+
+/** The section as it stands in the file, so that a mistake in it is told of `search`. */
+function validateSection(root: Located, section: Located, issues: Issues): Validated {
+  const key = keyAt(root, ["search"]);
+  const around = mapping(new Map([["search", { key, value: section }]]), key);
+  const { value, sound } = validate(around, issues, {
+    properties: { search: definitions.search as Keywords },
+  });
+  return {
+    value: (value as { readonly search?: unknown }).search,
+    sound: (path) => sound(["search", ...path]),
+  };
+}
+
 /** Where hyperparameters may stand. */
 const SEARCHED = ["model", "train"];
 
-/** Refuses a hyperparameter in what has to be the same for every trial. */
-function refuseMisplaced(root: Located, names: ReadonlySet<string>, issues: Issues): void {
-  if (root.kind !== "mapping") return;
-  const visit = (value: Located): void => {
-    if (value.kind === "sequence") value.items.forEach(visit);
-    if (value.kind === "mapping") for (const entry of value.entries.values()) visit(entry.value);
-    if (value.kind !== "scalar" || typeof value.value !== "string") return;
+/** The file with no hyperparameter in what has to be the same for every trial: each is refused, and unknown then. */
+function withoutMisplaced(root: Located, names: ReadonlySet<string>, issues: Issues): Located {
+  const visit = (value: Located): Located => {
+    if (value.kind === "sequence") return sequence(value.items.map(visit), value.at);
+    if (value.kind === "mapping") return mapValues(value, visit);
+    if (value.kind !== "scalar" || typeof value.value !== "string") return value;
     const misplaced = mentionedNames(value.value).find((name) => names.has(name));
-    if (misplaced === undefined) return;
+    if (misplaced === undefined) return value;
     issues.add(
       "misplaced-parameter",
       value.at,
       `\`$${misplaced}\` is a hyperparameter, and this is the same for every trial`,
       "hyperparameters may stand in model and train",
     );
+    return { kind: "unknown", at: value.at };
   };
-  for (const [name, { value }] of root.entries) {
-    if (SEARCHED.includes(name) || name === "description") continue;
-    if (name !== "search" || value.kind !== "mapping") visit(value);
-    else for (const [key, entry] of value.entries) if (key !== "space") visit(entry.value);
+  return mapValues(root, (value, name) => {
+    if (SEARCHED.includes(name) || name === "description") return value;
+    if (name !== "search") return visit(value);
+    return mapValues(value, (own, key) => (key === "space" ? own : visit(own)));
+  });
+}
+
+function mapValues(value: Located, change: (value: Located, name: string) => Located): Located {
+  if (value.kind !== "mapping") return value;
+  const entries = [...value.entries].map(([name, { key, value: own }]): [string, LocatedEntry] => [
+    name,
+    { key, value: change(own, name) },
+  ]);
+  return mapping(new Map(entries), value.at);
+}
+
+/** Every name that a tree mentions. */
+function mentioned(value: Located): ReadonlySet<string> {
+  if (value.kind === "sequence") return new Set(value.items.flatMap((item) => [...mentioned(item)]));
+  if (value.kind === "mapping") {
+    return new Set([...value.entries.values()].flatMap((entry) => [...mentioned(entry.value)]));
   }
+  return new Set(
+    value.kind === "scalar" && typeof value.value === "string" ? mentionedNames(value.value) : [],
+  );
 }
 
 function mentionedNames(text: string): readonly string[] {

@@ -4,6 +4,7 @@ import { automaticNames } from "../model/graph.ts";
 import { layers as layerFamily } from "../model/layers.ts";
 import type { LayerItem } from "../model/model.ts";
 import { check } from "./check.ts";
+import type { Keywords } from "./definitions.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Issues } from "./issue.ts";
 import { LayerList } from "./layer-list.ts";
@@ -46,7 +47,7 @@ export function resolveExperiment(
   const resolver = new Resolver(definitions, folder, issues, list);
   const tree = resolver.resolve(root, experimentSchema, names);
   const validated = validate(tree, issues);
-  validate(sequence(list.leftOut, tree.at), issues, "layerItems");
+  validate(sequence(list.leftOut, tree.at), issues, definitions.layerItems as Keywords);
   if (tree.kind !== "mapping") return undefined;
   return { experiment: asExperiment(validated.value as Record<string, unknown>), tree, validated };
 }

@@ -97,7 +97,8 @@ export class Resolver {
     const target = name === undefined ? undefined : names.located(name);
     if (target === undefined || target.kind === "unknown") return this.evaluate(text, value, names);
     if (target.kind === "scalar" && typeof target.value !== "string") return { ...target, at: value.at };
-    if (target.kind === "scalar" && isReference(String(target.value)))
+    const isOneValue = target.kind === "sequence" && !takesList(branches);
+    if (isOneValue || (target.kind === "scalar" && isReference(String(target.value))))
       return this.evaluate(text, value, names);
     const meant = target.kind === "scalar" ? { ...target, at: value.at } : target;
     return this.resolve(meant, { anyOf: branches }, names);
@@ -113,12 +114,7 @@ export class Resolver {
       return { kind: "scalar", value: expression.evaluate(names), at: value.at };
     } catch (error) {
       if (!(error instanceof ExpressionProblem)) throw error;
-      const near = error.subject === undefined ? undefined : nearest(error.subject, names.names);
-      const known =
-        names.names.length === 0 ? "no name is declared here" : `declared: ${names.names.join(", ")}`;
-      const hint =
-        error.subject === undefined ? "" : near === undefined ? known : `did you mean ${near}? ${known}`;
-      this.#issues.add("bad-expression", value.at, `\`${text}\`: ${error.message}`, hint);
+      this.#issues.add("bad-expression", value.at, `\`${text}\`: ${error.message}`, hintOf(error, names));
       return { kind: "unknown", at: value.at };
     }
   }
@@ -139,7 +135,8 @@ export class Resolver {
   #resolveEntries(value: LocatedMapping, schema: Keywords, names: Names): Located {
     const entries = new Map<string, LocatedEntry>();
     const properties = schema.properties ?? {};
-    for (const [name, property] of Object.entries(properties)) {
+    for (const name in properties) {
+      const property = properties[name]!;
       const entry = value.entries.get(name);
       if (entry !== undefined) {
         entries.set(name, { key: entry.key, value: this.resolve(entry.value, property, names) });
@@ -164,4 +161,17 @@ function isArithmetic(text: string, branches: readonly Keywords[], names: Names)
   const wantsNumber = branches.some((branch) => takes(branch, "number"));
   const wantsText = branches.some((branch) => takes(branch, "string"));
   return wantsNumber && !wantsText && (/[$\d]/.test(text) || names.names.includes(text.trim()));
+}
+
+/** Whether a list may stand where these schemas say what may. */
+function takesList(branches: readonly Keywords[]): boolean {
+  return branches.some((branch) => branch.type === undefined || takes(branch, "array"));
+}
+
+/** What could have been meant in place of a name that is not declared. */
+function hintOf({ subject }: ExpressionProblem, { names }: Names): string {
+  if (subject === undefined || names.includes(subject)) return "";
+  const known = names.length === 0 ? "no name is declared here" : `declared: ${names.join(", ")}`;
+  const near = nearest(subject, names);
+  return near === undefined ? known : `did you mean ${near}? ${known}`;
 }

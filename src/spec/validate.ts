@@ -1,9 +1,10 @@
 import { nearest } from "../base/nearest.ts";
+import type { Keywords } from "./definitions.ts";
 import { explain } from "./explain.ts";
 import { type Fault, faultsOf } from "./faults.ts";
 import type { Issues } from "./issue.ts";
 import { type Located, type Path, pointerOf, toPlain } from "./located.ts";
-import { definitions, experimentSchema } from "./schema.ts";
+import { experimentSchema } from "./schema.ts";
 
 /** What a validated tree holds, and which parts of it can be relied on. */
 export interface Validated {
@@ -12,13 +13,9 @@ export interface Validated {
   sound(path: Path): boolean;
 }
 
-/**
- * Checks a resolved tree against the schema and records every mistake with its place. `definition` names a
- * part of the schema (`layerItem`) where the tree is not a whole experiment.
- */
-export function validate(root: Located, issues: Issues, definition?: string): Validated {
+/** Checks a resolved tree against a schema and records every mistake with its place. */
+export function validate(root: Located, issues: Issues, schema: Keywords = experimentSchema): Validated {
   const { value, unknown } = toPlain(root);
-  const schema = definition === undefined ? experimentSchema : definitions[definition]!;
   const faults = unknown.has("") ? [] : faultsOf(value, schema);
   for (const fault of faults) {
     if (!concernsUnknown(fault, unknown) && !isMisspelt(fault, faults)) explain(fault, root, issues);

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { stream } from "../../src/base/random.ts";
 import { compileSpace } from "../../src/space/compile.ts";
 import { valueAtPlace } from "../../src/space/domain.ts";
-import { configurationKey, scopeOf } from "../../src/space/space.ts";
+import { type Configuration, configurationKey, scopeOf } from "../../src/space/space.ts";
 import { Draws, drawSpace } from "./draw.ts";
 
 const test = suite("space/space");
@@ -80,18 +80,38 @@ test("what is not there has no value, and neither has what depends on it", () =>
   ]);
 });
 
-test("what is wrong with values is said, one sentence each", () => {
-  assert.equal(nested.problems({ optimizer: "adam", layers: 0 }), []);
-  assert.equal(nested.problems({ optimizer: "adam", momentum: true, layers: 1, "units[0]": 9, units: 8 }), [
-    "the space has no units",
-    "momentum is not there under these values",
-    "units[0] cannot be 9",
+/** Parameter, message and hint of what is wrong with values. */
+function wrong(values: Configuration): readonly unknown[] {
+  return nested.problems(values).map(({ parameter, message, hint }) => [parameter, message, hint]);
+}
+
+test("what is wrong with values is said, one sentence each, with what may stand there", () => {
+  assert.equal(wrong({ optimizer: "adam", layers: 0 }), []);
+  assert.equal(wrong({ optimizer: "adam", momentum: true, layers: 1, "units[0]": 9 }), [
+    ["momentum", "momentum is not there under these values", 'it is there when $optimizer == "sgd"'],
+    ["units", "units[0] cannot be 9", "units: 8 … 16, in steps of 8"],
   ]);
-  assert.equal(nested.problems({ layers: 2, "units[0]": 8 }), [
-    "optimizer has no value",
-    "units[1] has no value",
+  assert.equal(wrong({ layers: 2, "units[0]": 8 }), [
+    ["optimizer", "optimizer has no value", "optimizer: adam, sgd"],
+    ["units", "units[1] has no value", "units: 8 … 16, in steps of 8"],
   ]);
-  assert.equal(nested.problems({ optimizer: "adam", layers: 3 }), ["layers cannot be 3"]);
+  assert.equal(wrong({ optimizer: "adam", layers: 3 }), [["layers", "layers cannot be 3", "layers: 0 … 2"]]);
+});
+
+test("a wrong name is said with the right one, and what it leaves without a value is not", () => {
+  const names = "there is optimizer, momentum, nesterov, layers, units";
+  assert.equal(wrong({ optimiser: "adam", layers: 0 }), [
+    ["optimiser", "the space has no optimiser", `did you mean optimizer? ${names}`],
+  ]);
+  assert.equal(wrong({ optimizer: "adam", layers: 1, units: 8 }), [
+    ["units", "units is a family, so its values are a list", "units: [ … ]"],
+  ]);
+  assert.equal(wrong({ optimizer: "adam", "layers[0]": 1 }), [
+    ["layers", "layers is one value, not a list", ""],
+  ]);
+  assert.equal(wrong({ optimizer: "adam", layers: 2, "units[0]": 8, "units[1]": 8, "units[2]": 8 }), [
+    ["units", "there are at most 2 of units", "there are $layers of it"],
+  ]);
 });
 
 test("a key is the same for the same values in any order, and differs with the type", () => {

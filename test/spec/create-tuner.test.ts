@@ -90,6 +90,8 @@ test("it is written down with its defaults, so that later ones change nothing", 
   assert.equal(reports, []);
 });
 
+const start = (rate: number) => ({ layers: 1, units: [8], rate });
+
 const MISTAKES: readonly (readonly [what: string, settings: object, message: string, hint: string])[] = [
   [
     "nothing",
@@ -137,7 +139,13 @@ const MISTAKES: readonly (readonly [what: string, settings: object, message: str
     "a start outside the space",
     { ...SETTINGS, start: [{ layers: 1, units: [9], rate: 0.5 }] },
     "units[0] cannot be 9",
-    "",
+    "units: 8 … 32, in steps of 8",
+  ],
+  [
+    "more to start with than there are trials",
+    { ...SETTINGS, tuner: { random: { trials: 1 } }, start: [start(0.5), start(0.6)] },
+    "`start` lists 2 configurations, more than there are trials: 1",
+    "give the tuner more trials, or list fewer",
   ],
   [
     "two mistakes",
