@@ -10,6 +10,7 @@ const PROGRAM = new URL("./child.ts", import.meta.url).pathname;
 
 /** A process that is ready to run an experiment. */
 export interface Child {
+  readonly pid: number;
   begin(): void;
   kill(): void;
   /** What it said when it ended; `killed` where it was. */
@@ -34,6 +35,7 @@ export async function child(...options: string[]): Promise<Child> {
   const closed = once(started, "close") as Promise<[number | null, NodeJS.Signals | null]>;
   await Promise.race([once(started.stdout, "data"), closed]);
   return {
+    pid: started.pid!,
     begin: () => started.stdin.end("begin\n"),
     kill: () => started.kill("SIGKILL"),
     async ended() {
