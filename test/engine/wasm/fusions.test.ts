@@ -1,16 +1,15 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { openTfjs } from "../../../src/engine/tfjs/engine.ts";
 import { openWasm } from "../../../src/engine/wasm/engine.ts";
 import { modelOf } from "../../contract/layer-cases.ts";
 import { layerOf } from "../../model/complete.ts";
-import { assertClose, jobOfModel, randomWeights, type StepResult, stepFrom } from "./steps.ts";
+import { assertLikeTfjs, assertThreadsAgree } from "./agreement.ts";
+import { jobOfModel, randomWeights } from "./steps.ts";
 import { kernelsLoaded } from "./teams.ts";
 
 /** Layers that are computed as one: against the tfjs engine, which computes them one by one. */
 
 const test = suite("engine/wasm/fusions");
-const tfjs = await openTfjs();
 const wasm = await openWasm(1);
 
 interface Case {
@@ -73,30 +72,11 @@ for (const { input, conv, pool, fused } of cases) {
     const { result: opened, kernels } = await kernelsLoaded(() => wasm.open(job));
     assert.is(kernels.has("gemmMaxPool"), fused);
     assert.is(kernels.has("maxPool"), !fused);
-    const reference = await tfjs.open(job);
-    for (const count of [4, 3]) {
-      const [actual, expected] = [
-        await stepFrom(opened, job, weights, count),
-        await stepFrom(reference, job, weights, count),
-      ];
-      assertClose(actual.training, expected.training, "training", 2e-5);
-      assertClose(actual.inference, expected.inference, "inference", 2e-5);
-      for (const [weight, gradient] of actual.gradients.entries()) {
-        assertClose(gradient, expected.gradients[weight]!, `gradient ${weight}`, 4e-5);
-      }
-    }
-    for (const training of [opened, reference]) training.close();
+    opened.close();
+    await assertLikeTfjs(job, weights, 4e-5);
   });
 
-  test(`${title} are the same on 1, 2, 3 and 8 threads`, async () => {
-    const results: StepResult[] = [];
-    for (const threads of [1, 2, 3, 8]) {
-      const training = await (await openWasm(threads)).open(job);
-      results.push(await stepFrom(training, job, weights, 3));
-      training.close();
-    }
-    for (const result of results) assert.equal(result, results[0]);
-  });
+  test(`${title} are the same on 1, 2, 3 and 8 threads`, () => assertThreadsAgree(job, weights));
 }
 
 test("a convolution that another layer reads too is not fused", async () => {

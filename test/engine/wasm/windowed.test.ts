@@ -1,10 +1,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { openTfjs } from "../../../src/engine/tfjs/engine.ts";
 import { openWasm } from "../../../src/engine/wasm/engine.ts";
 import { titleOf } from "../../contract/layer-cases.ts";
 import { classes, jobOf } from "../jobs.ts";
-import { assertClose, jobOfModel, modelInFront, randomWeights, type StepResult, stepFrom } from "./steps.ts";
+import { assertLikeTfjs, assertThreadsAgree } from "./agreement.ts";
+import { jobOfModel, modelInFront, randomWeights } from "./steps.ts";
 import { windowedCases, winogradCases } from "./windowed-cases.ts";
 
 /**
@@ -13,7 +13,6 @@ import { windowedCases, winogradCases } from "./windowed-cases.ts";
  */
 
 const test = suite("engine/wasm/windowed");
-const tfjs = await openTfjs();
 const wasm = await openWasm(1);
 
 for (const own of [...windowedCases, ...winogradCases]) {
@@ -22,36 +21,12 @@ for (const own of [...windowedCases, ...winogradCases]) {
   const job = jobOfModel(model);
   const weights = randomWeights(model);
 
-  test(`${title} is what it is in tfjs, for a whole batch and one sample`, async () => {
+  test(`${title} is what it is in tfjs, for a whole batch and a part of one`, () => {
     assert.equal(wasm.unsupported(model), []);
-    const [mine, theirs] = [await wasm.open(job), await tfjs.open(job)];
-    for (const count of [4, 1]) {
-      const [actual, expected] = [
-        await stepFrom(mine, job, weights, count),
-        await stepFrom(theirs, job, weights, count),
-      ];
-      assertSame(actual, expected, winogradCases.includes(own) ? 4e-5 : 1e-5);
-    }
-    for (const training of [mine, theirs]) training.close();
+    return assertLikeTfjs(job, weights, winogradCases.includes(own) ? 8e-5 : 2e-5);
   });
 
-  test(`${title} is the same on 1, 2, 3 and 8 threads`, async () => {
-    const results: StepResult[] = [];
-    for (const threads of [1, 2, 3, 8]) {
-      const training = await (await openWasm(threads)).open(job);
-      results.push(await stepFrom(training, job, weights, 3));
-      training.close();
-    }
-    for (const result of results) assert.equal(result, results[0]);
-  });
-}
-
-function assertSame(actual: StepResult, expected: StepResult, tolerance: number): void {
-  assertClose(actual.training, expected.training, "training", tolerance);
-  assertClose(actual.inference, expected.inference, "inference", tolerance);
-  for (const [weight, gradient] of actual.gradients.entries()) {
-    assertClose(gradient, expected.gradients[weight]!, `gradient ${weight}`, 2 * tolerance);
-  }
+  test(`${title} is the same on 1, 2, 3 and 8 threads`, () => assertThreadsAgree(job, weights));
 }
 
 test("a window too wide for the record of its largest value is refused", () => {
