@@ -31,8 +31,11 @@ export function scratch(bytes: number): Operand {
 const THREADS = [1, 2, 3, 8];
 const MACHINES = ARITHMETICS.map(machineOf);
 
-/** What lies before and behind every operand: as floats, NaN, which nothing that is used may come from. */
-const CANARY = 0xff;
+/**
+ * What lies before and behind every operand: a NaN, so that it is seen where it is used, and a signalling one, so that
+ * adding to it changes it.
+ */
+const CANARY = 0x7fa5a5a5;
 const CANARY_BYTES = 64;
 
 /**
@@ -87,18 +90,21 @@ function runOnce<Name extends KernelName>(
 }
 
 function place({ heap }: Machine, { values, room }: Operand): number {
-  const size = values.byteLength + room;
-  const address = heap.allocate(size + 2 * CANARY_BYTES) + CANARY_BYTES;
-  heap.bytes(address - CANARY_BYTES, size + 2 * CANARY_BYTES).fill(CANARY);
-  heap.bytes(address, values.byteLength).set(bytesOf(values));
-  return address;
+  const lines = Math.ceil((values.byteLength + room) / CANARY_BYTES) + 2;
+  const start = heap.allocate(lines * CANARY_BYTES);
+  heap.words(start, (lines * CANARY_BYTES) / 4).fill(CANARY);
+  heap.bytes(start + CANARY_BYTES, values.byteLength).set(bytesOf(values));
+  return start + CANARY_BYTES;
 }
 
 function checkCanaries({ heap }: Machine, { values, room }: Operand, address: number, what: string): void {
-  const before = heap.bytes(address - CANARY_BYTES, CANARY_BYTES);
-  const behind = heap.bytes(address + values.byteLength + room, CANARY_BYTES);
-  if (!before.every((byte) => byte === CANARY)) throw new Error(`${what}: what lies before it was written`);
-  if (!behind.every((byte) => byte === CANARY)) throw new Error(`${what}: what lies behind it was written`);
+  const intact = (start: number): boolean =>
+    heap
+      .bytes(start, CANARY_BYTES)
+      .every((byte, at) => byte === ((CANARY >>> (8 * ((start + at) % 4))) & 255));
+  if (!intact(address - CANARY_BYTES)) throw new Error(`${what}: what lies before it was written`);
+  if (!intact(address + values.byteLength + room))
+    throw new Error(`${what}: what lies behind it was written`);
 }
 
 function bytesOf(values: Numbers): Uint8Array {

@@ -7,7 +7,10 @@ import {
 } from "../../../src/engine/wasm/modules.ts";
 import type { Op } from "../../../src/engine/wasm/op.ts";
 
-/** The kernels over a memory of their own, whose threads take their turns in this one. */
+/**
+ * The kernels over a memory of their own, whose threads take their turns in this one: the last goes first, so that what
+ * another writes where it should not stays to be seen.
+ */
 export interface Machine {
   readonly heap: Heap;
   readonly exports: Exports;
@@ -28,7 +31,7 @@ export function machineOf(arithmetic: Arithmetic): Machine {
     exports,
     run(ops, threads) {
       for (const { kernel, numbers } of ops) {
-        for (let thread = 0; thread < threads; thread++) exports[kernel](...numbers, thread, threads);
+        for (let thread = threads - 1; thread >= 0; thread--) exports[kernel](...numbers, thread, threads);
       }
     },
   };
