@@ -18,7 +18,7 @@ export function validate(root: Located, issues: Issues, schema: Keywords = exper
   const { value, unknown } = toPlain(root);
   const faults = unknown.has("") ? [] : faultsOf(value, schema);
   for (const fault of faults) {
-    if (!concernsUnknown(fault, unknown) && !isMisspelt(fault, faults)) explain(fault, root, issues);
+    if (!concernsUnknown(fault, unknown) && !isMisspelt(fault, faults, unknown)) explain(fault, root, issues);
   }
   const spoilt = [...unknown, ...faults.map(spoiltBy)];
   return {
@@ -48,12 +48,20 @@ function concernsUnknown(fault: Fault, unknown: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Whether a key is missing only because it stands there misspelt, which is told already. */
-function isMisspelt({ keyword, data, schema, key }: Fault, faults: readonly Fault[]): boolean {
+/** Whether a key is missing only because it stands there misspelt, which is told already, or once its value is known. */
+function isMisspelt(
+  { keyword, data, path, schema, key }: Fault,
+  faults: readonly Fault[],
+  unknown: ReadonlySet<string>,
+): boolean {
   if (keyword !== "required") return false;
   const allowed = Object.keys(schema.properties ?? {});
-  return faults.some(
-    (other) =>
-      other.keyword === "additionalProperties" && other.data === data && nearest(other.key!, allowed) === key,
+  const superfluous = faults.flatMap((other) =>
+    other.keyword === "additionalProperties" && other.data === data ? [other.key!] : [],
   );
+  const below = `${pointerOf(path)}/`;
+  const withoutValue = [...unknown].flatMap((other) =>
+    other.startsWith(below) ? [other.slice(below.length)] : [],
+  );
+  return [...superfluous, ...withoutValue].some((name) => nearest(name, allowed) === key);
 }
