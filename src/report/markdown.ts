@@ -16,6 +16,11 @@ export function code(text: string): string {
   return `${fence}${space}${text.replace(/\s+/g, " ")}${space}${fence}`;
 }
 
+/** The same in a table, where a bar would end the cell even so. */
+export function codeCell(text: string): string {
+  return code(text).replaceAll("|", "\\|");
+}
+
 /** A block of text in which nothing is markup. */
 export function block(text: string): string {
   return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;

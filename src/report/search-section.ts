@@ -2,7 +2,7 @@ import type { Space } from "../space/space.ts";
 import { sizeText, summarizeSpace } from "../space/summary.ts";
 import { showFigure } from "../store/formats.ts";
 import type { SearchContent, TrialFigures } from "../store/search-files.ts";
-import { code, plain, table } from "./markdown.ts";
+import { code, codeCell, plain, table } from "./markdown.ts";
 
 /** A report shows so many of the best trials; trials.csv has all. */
 const BEST_TRIALS = 20;
@@ -12,7 +12,7 @@ export function spaceTable(space: Space): string {
   const rows = summarizeSpace(space).map(({ name, kind, values, step, count, condition }) => [
     code(name),
     ...[kind, plain(values), step, count],
-    condition === "" ? "" : code(condition),
+    condition === "" ? "" : codeCell(condition),
   ]);
   return `${table(["hyperparameter", "kind", "values", "step", "count", "condition"], rows)}\n\n${sizeText(space)}.`;
 }

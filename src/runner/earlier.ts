@@ -50,8 +50,9 @@ function readConfiguration(
 ): { configuration: Configuration; reasons: string[] } {
   const domains = new Map(space.dimensions.map(({ name, domain }) => [name, domain]));
   const values: Record<string, Scalar> = {};
-  for (const [name, cell] of Object.entries(row)) {
-    if ((TRIAL_COLUMNS as readonly string[]).includes(name) || name === REASON || cell === "") continue;
+  for (const [column, cell] of Object.entries(row)) {
+    if ((TRIAL_COLUMNS as readonly string[]).includes(column) || column === REASON || cell === "") continue;
+    const name = column.replace(/^\$/, "");
     const domain = domains.get(name);
     values[name] = domain === undefined ? cell : valueOfCell(domain, cell);
   }

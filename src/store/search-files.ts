@@ -73,6 +73,11 @@ export const TRIAL_COLUMNS = ["trial", "status", "value", "epochs", "best_epoch"
 /** The last column of trials.csv. */
 export const REASON = "reason";
 
+/** The column of a hyperparameter: its name, with its `$` where another column is called like it. */
+export function columnOf(name: string): string {
+  return [...TRIAL_COLUMNS, REASON].includes(name as never) ? `$${name}` : name;
+}
+
 /** One row a trial; a column for each hyperparameter, empty where it is not there. */
 function trialsText({ trials, space }: SearchContent): string {
   const names = space.dimensions.map(({ name }) => name);
@@ -85,7 +90,7 @@ function trialsText({ trials, space }: SearchContent): string {
     ...names.map((name) => cellOf(trial.configuration[name])),
     trial.reason ?? "",
   ]);
-  return csv([...TRIAL_COLUMNS, ...names, REASON], rows);
+  return csv([...TRIAL_COLUMNS, ...names.map(columnOf), REASON], rows);
 }
 
 function cellOf(value: Scalar | undefined): Cell {

@@ -73,7 +73,10 @@ test("how many configurations there are is told in words", () => {
   const units = { int: { min: 1, max: 10 }, each: "$layers" };
   assert.is(size({ a: { choice: ["only"] } }), "1 configuration");
   assert.is(size({ layers, units }), "1,110 configurations");
-  assert.is(size({ layers, units: { ...units, int: { min: 1, max: 1000 } } }), "about 1 billion configurations");
+  assert.is(
+    size({ layers, units: { ...units, int: { min: 1, max: 1000 } } }),
+    "about 1 billion configurations",
+  );
   assert.is(size({ layers, rate: { float: { min: 0, max: 1 } } }), "infinitely many configurations");
 });
 

@@ -1,0 +1,99 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { searchSection, spaceTable, spaceText } from "../../src/report/search-section.ts";
+import { compileSpace } from "../../src/space/compile.ts";
+import { historyOf, searched } from "../store/searched.ts";
+
+const test = suite("report/search-section");
+
+test("the part of a report on a search reads like this", () => {
+  const confirmations = [{ trial: 1, values: [0.6, 0.7], mean: 0.65, margin: 0.6353, optimism: 0.0623 }];
+  assert.is(
+    searchSection(searched({ confirmations })),
+    `## Search
+
+Of 3 trials, trial 1 was chosen: \`val_accuracy\` 0.7123, the largest being sought.
+
+### Space
+
+| hyperparameter |    kind |      values | step | count |                                   condition |
+| -------------- | ------: | ----------: | ---: | ----: | ------------------------------------------: |
+| \`layers\`       |     int |       1 … 2 |      |     2 |                                             |
+| \`units\`        |     int |      8 … 16 |    8 |     2 |                           \`each of $layers\` |
+| \`optimizer\`    |  choice |   adam, sgd |      |     2 |                                             |
+| \`nesterov\`     | boolean | false, true |      |     2 | \`when $optimizer == "sgd" \\|\\| $layers > 1\` |
+
+22 configurations.
+
+### Trials
+
+| trial | val_accuracy | epochs | layers | units | optimizer | nesterov |
+| ----- | -----------: | -----: | -----: | ----: | --------: | -------: |
+| **1** |       0.7123 |      2 |      1 |     8 |      adam |          |
+| 3     |       0.2500 |      1 |      1 |    16 |       sgd |    false |
+| 2     |       failed |      0 |      2 | 8, 16 |      adam |     true |
+
+Best first; the same in their order in [trials.csv](trials.csv), and the history of each in trials/.
+
+### Confirmed over fresh seeds
+
+| trial | mean val_accuracy | search too good by |      each seed |
+| ----- | ----------------: | -----------------: | -------------: |
+| 1     |   0.6500 ± 0.6353 |            0.06230 | 0.6000, 0.7000 |
+
+Mean with its 95 % confidence interval; and how much better the search's own figure was: choosing the best of many flatters.`,
+  );
+});
+
+test("a condition with a bar in it stays in its cell", () => {
+  const space = compileSpace({ a: { boolean: {} }, b: { boolean: {}, when: "$a || !$a" } });
+  for (const line of spaceTable(space)
+    .split("\n")
+    .filter((row) => row.startsWith("|"))) {
+    assert.is(line.split(/(?<!\\)\|/).length, 8, line);
+  }
+});
+
+test("space.md is the table with its title", () => {
+  const text = spaceText(searched());
+  assert.match(text, /^# Search space\n\n\| hyperparameter \|/);
+  assert.match(text, /\n\n22 configurations\.\n$/);
+});
+
+test("rungs are counted from 1", () => {
+  const rungs = [
+    { bracket: 0, rung: 0, trials: 9, epochs: 1 },
+    { bracket: 0, rung: 1, trials: 3, epochs: 3 },
+  ];
+  assert.match(
+    searchSection(searched({ rungs })),
+    `### Rungs
+
+| bracket | rung | trials | epochs |
+| ------- | ---: | -----: | -----: |
+| 1       |    1 |      9 |      1 |
+| 1       |    2 |      3 |      3 |
+`,
+  );
+});
+
+test("of many trials the best 20 are shown; where less is better, the smallest first", () => {
+  const [first] = searched().trials;
+  const trials = Array.from({ length: 25 }, (_, index) => ({
+    ...first!,
+    trial: index + 1,
+    value: 1 / (index + 1),
+    history: historyOf(1 / (index + 1)),
+  }));
+  const content = searched({ trials, best: 25, objective: { name: "val_loss", better: "lower" } });
+  const text = searchSection(content);
+  assert.match(text, "trial 25 was chosen: `val_loss` 0.04000, the smallest being sought.");
+  const shown = [...text.matchAll(/^\| (?:\*\*)?(\d+)\b/gm)].map(([, trial]) => Number(trial));
+  assert.equal(
+    shown,
+    Array.from({ length: 20 }, (_, index) => 25 - index),
+  );
+  assert.match(text, "The best 20 of 25 trials; all are in [trials.csv](trials.csv)");
+});
+
+test.run();
