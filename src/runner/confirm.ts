@@ -70,6 +70,7 @@ async function again(
     trial,
     epochs,
     goesOn: false,
+    bars: [],
   });
   const outcome = await executor.run(task, (event) => {
     if (event.type === "notice") emit(event);

@@ -16,8 +16,15 @@ export function valueIn(outcome: TaskOutcome, objective: Monitor): number {
 
 /** The best value of the objective over some epochs; NaN where none is finite. */
 export function bestSoFar(history: readonly EpochRecord[], objective: Monitor): number {
-  return history.reduce((best, { logs }) => {
+  return bestOverEpochs(history, objective).at(-1) ?? Number.NaN;
+}
+
+/** After each epoch the best value of the objective until then. */
+export function bestOverEpochs(history: readonly EpochRecord[], objective: Monitor): number[] {
+  let best = Number.NaN;
+  return history.map(({ logs }) => {
     const value = logs[objective.name] ?? Number.NaN;
-    return isBetter(value, best, objective) ? value : best;
-  }, Number.NaN);
+    if (isBetter(value, best, objective)) best = value;
+    return best;
+  });
 }

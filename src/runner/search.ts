@@ -4,12 +4,15 @@ import { sizeOf } from "../base/shape.ts";
 import { weightsOf } from "../model/model.ts";
 import type { Configuration } from "../space/space.ts";
 import { trialName } from "../store/search-files.ts";
+import type { EpochRecord } from "../train/callback.ts";
+import type { Bar } from "../tuner/pruner.ts";
+import { pruners } from "../tuner/pruners.ts";
 import { type Next, Schedule } from "../tuner/schedule.ts";
 import type { Proposal, Result, Step } from "../tuner/tuner.ts";
 import { tuners } from "../tuner/tuners.ts";
 import type { Monitor } from "./events.ts";
 import type { Executor, TaskOutcome } from "./executors/executor.ts";
-import { isBetter, valueIn } from "./objective.ts";
+import { bestOverEpochs, isBetter, valueIn } from "./objective.ts";
 import { modelFor, type PreparedSearch } from "./prepare.ts";
 import { type EndedRecord, stepsOf } from "./record.ts";
 import { recorded } from "./recorded.ts";
@@ -113,15 +116,16 @@ class Trials {
     const from = this.#historyOf(step.trial).length;
     const epochs = this.#epochsOf(step);
     emit({ type: "trialStarted", trial: step.trial, configuration: step.configuration, from, epochs });
-    const running = this.#run(index, step, epochs);
+    // Now, because more may be visible once the step runs.
+    const running = this.#run(index, step, epochs, this.#barsFor(epochs));
     running.catch(() => {}); // told to whoever waits for any step
     this.#running.set(index, running);
   }
 
-  async #run(index: number, step: Step, epochs: number): Promise<void> {
+  async #run(index: number, step: Step, epochs: number, bars: readonly Bar[]): Promise<void> {
     const { journal, elapsed } = this.#session;
     const began = milliseconds();
-    const { outcome, name } = await this.#outcomeOf(step, epochs);
+    const { outcome, name } = await this.#outcomeOf(step, epochs, bars);
     const seconds = (milliseconds() - began) / 1000;
     const record: EndedRecord = {
       type: "ended",
@@ -140,6 +144,7 @@ class Trials {
   async #outcomeOf(
     { trial, configuration }: Step,
     epochs: number,
+    bars: readonly Bar[],
   ): Promise<{ readonly outcome: TaskOutcome; readonly name?: string }> {
     const { emit } = this.#session;
     try {
@@ -150,6 +155,7 @@ class Trials {
         trial,
         epochs,
         goesOn: this.#goesOn,
+        bars,
       });
       const outcome = await this.#executor.run(task, (event) => {
         if (event.type === "notice") emit(event);
@@ -223,10 +229,24 @@ class Trials {
     }
   }
 
-  #historyOf(trial: number) {
+  #historyOf(trial: number): readonly EpochRecord[] {
     const records = [...this.#ended.values()].filter((record) => record.trial === trial);
     const outcome = records.at(-1)?.outcome;
     return outcome === undefined || outcome.status === "failed" ? [] : outcome.history;
+  }
+
+  /** What the pruner makes of the trials whose results may be seen. */
+  #barsFor(epochs: number): readonly Bar[] {
+    const { search, goal } = this.#prepared.search;
+    if (search.pruner === undefined) return [];
+    const { component, options } = pruners.open(search.pruner);
+    const visible = this.#schedule.steps.flatMap(({ result, trial }) =>
+      result === undefined || result.status === "failed" ? [] : [trial],
+    );
+    const histories = [...new Set(visible)].map((trial) =>
+      bestOverEpochs(this.#historyOf(trial), this.#objective),
+    );
+    return component.bars(histories, goal, epochs, options);
   }
 
   #trials(): readonly Trial[] {

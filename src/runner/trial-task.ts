@@ -8,7 +8,7 @@ import type { Task } from "./executors/executor.ts";
 import type { PreparedSearch } from "./prepare.ts";
 
 /** What sets one training of a configuration apart from all others. */
-export interface TrialTask extends Pick<Task, "trial" | "seed" | "goesOn"> {
+export interface TrialTask extends Pick<Task, "trial" | "seed" | "goesOn" | "bars"> {
   /** `trial-0007` */
   readonly name: string;
   readonly configuration: Configuration;
@@ -33,7 +33,6 @@ export async function taskOf(
     experiment,
     epochs: epochs ?? experiment.train.epochs,
     objective: objectiveOf(prepared),
-    bars: [],
     limit: search.trial?.limit ?? {},
   };
 }

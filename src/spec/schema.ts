@@ -21,6 +21,7 @@ import { losses } from "../train/losses.ts";
 import { metrics } from "../train/metrics.ts";
 import { optimizers } from "../train/optimizers.ts";
 import { schedules } from "../train/schedules.ts";
+import { pruners } from "../tuner/pruners.ts";
 import { tuners } from "../tuner/tuners.ts";
 import type { Definitions, Keywords } from "./definitions.ts";
 import { followed } from "./definitions.ts";
@@ -41,6 +42,7 @@ export const families = [
   schedules,
   callbacks,
   tuners,
+  pruners,
 ] as const;
 
 function ref(name: string, description: string): Schema {
@@ -127,6 +129,7 @@ const search = section("A search for the best hyperparameters", {
     goal: optional(word(["max", "min"], "Which way is better")),
   }),
   tuner: ref("tuner", "What suggests the next trial"),
+  pruner: optional(ref("pruner", "What gives up hopeless trials before their last epoch")),
   trial: optional(
     section("What differs from train while searching", {
       epochs: optional(int("Most passes over the training samples", { min: 1 })),

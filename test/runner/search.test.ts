@@ -65,10 +65,33 @@ test("a search makes a version that tells of its trials, and is up to date after
     assert.is(count(again.events, type), 0);
 });
 
+const PRUNED = {
+  tuner: "  tuner: { random: { trials: 8 } }",
+  trial: "  trial: { epochs: 5, callbacks: [] }",
+  more: "  pruner: { median: { startupTrials: 3 } }",
+};
+
+test("a pruner gives up trials that are worse than those whose results may be seen", async () => {
+  const { write } = project();
+  const { results } = await ran(write("pruned", searching(PRUNED)), { workers: 2 });
+  const trials = trialsIn(results, "pruned/v001");
+  const given = trials.filter(({ status }) => status === "pruned");
+  assert.ok(given.length > 0);
+  for (const { epochs, reason, trial } of given) {
+    assert.ok(Number(epochs) < 5 && Number(trial) > 4);
+    assert.match(
+      reason!,
+      new RegExp(`^val_accuracy 0\\.\\d+ after epoch ${epochs} is below 0\\.\\d+, the median of \\d trials$`),
+    );
+  }
+  for (const { epochs } of trials.filter(({ status }) => status === "complete")) assert.is(epochs, "5");
+});
+
 const START = "  start: [{ units: 3, rate: 0.01 }, { units: 12, rate: 0.1 }]";
 
 const SEARCHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   random: {},
+  pruned: PRUNED,
   "random-confirmed": { more: "  final: { confirm: { top: 2, seeds: 2 } }" },
   hyperband: { tuner: "  tuner: { hyperband: { maxEpochs: 4, factor: 2 } }", parallel: "  parallel: 3" },
   asha: { tuner: "  tuner: { asha: { trials: 6, maxEpochs: 4, factor: 2 } }", parallel: "  parallel: 3" },

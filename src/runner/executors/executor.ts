@@ -1,5 +1,6 @@
 import type { Experiment } from "../../spec/experiment.ts";
 import type { EpochRecord } from "../../train/callback.ts";
+import type { Bar } from "../../tuner/pruner.ts";
 import type { Monitor } from "../events.ts";
 
 /** One stretch of training, in plain data: a trial or a part of one, which another machine could take on. */
@@ -19,14 +20,6 @@ export interface Task {
   /** What the best objective so far must reach after an epoch, or the task is given up. Ascending by epoch. */
   readonly bars: readonly Bar[];
   readonly limit: { readonly minutes?: number; readonly memory?: number };
-}
-
-/** A value that must be reached, and how it came about. */
-export interface Bar {
-  readonly epoch: number;
-  readonly value: number;
-  /** `the median of 5 trials` */
-  readonly what: string;
 }
 
 /** What happens to a task while it runs. */

@@ -6,12 +6,14 @@ import { writeWhole } from "../../base/files.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { keeping, whereMissing } from "../../store/failures.ts";
+import { showFigure } from "../../store/formats.ts";
 import type { EpochRecord } from "../../train/callback.ts";
+import type { Bar } from "../../tuner/pruner.ts";
 import { Checkpoints } from "../checkpoints.ts";
 import { bestSoFar, isBetter } from "../objective.ts";
 import { modelFor } from "../prepare.ts";
 import { runTrial } from "../training.ts";
-import type { Bar, Task, TaskEvent, TaskOutcome } from "./executor.ts";
+import type { Task, TaskEvent, TaskOutcome } from "./executor.ts";
 
 /** What a worker has at hand for every task. */
 export interface Workbench {
@@ -75,11 +77,9 @@ function givenUp({ bars, objective }: Task, history: readonly EpochRecord[]): st
   if (bar === undefined) return undefined;
   const value = bestSoFar(history, objective);
   if (value === bar.value || isBetter(value, bar.value, objective)) return undefined;
-  return `pruned: ${objective.name} ${figure(value)} after epoch ${bar.epoch}, and ${bar.what} is ${figure(bar.value)}`;
-}
-
-function figure(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  const side = objective.better === "higher" ? "below" : "above";
+  const is = Number.isFinite(value) ? `is ${side}` : "is not";
+  return `${objective.name} ${showFigure(value)} after epoch ${bar.epoch} ${is} ${showFigure(bar.value)}, ${bar.what}`;
 }
 
 /** Throws a RunExpError `limit-broken` where a task takes more than it may. */
