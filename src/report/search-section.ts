@@ -1,6 +1,6 @@
 import type { Space } from "../space/space.ts";
 import { sizeText, summarizeSpace } from "../space/summary.ts";
-import { showFigure } from "../store/formats.ts";
+import { showFigure, showNumber } from "../store/formats.ts";
 import type { SearchContent, TrialFigures } from "../store/search-files.ts";
 import { code, codeCell, plain, table } from "./markdown.ts";
 
@@ -66,7 +66,7 @@ function trialTable({ trials, space, objective, best }: SearchContent): string {
 /** The value of a parameter, or those of its family: `256, 384`. */
 function valuesOf({ configuration }: TrialFigures, name: string): string {
   const own = Object.entries(configuration).filter(([key]) => key === name || key.startsWith(`${name}[`));
-  return own.map(([, value]) => String(value)).join(", ");
+  return own.map(([, value]) => (typeof value === "number" ? showNumber(value) : String(value))).join(", ");
 }
 
 function order(a: TrialFigures, b: TrialFigures, better: "higher" | "lower"): number {

@@ -33,13 +33,13 @@ const rough = new Intl.NumberFormat("en-US", {
   maximumSignificantDigits: 2,
 });
 
-/** `1,536 configurations`, in full below a million; `about 1.1 million configurations`. */
+/** `1,536 configurations`, in full below a million; `About 1.1 million configurations`. */
 export function sizeText(space: Space): string {
   const { size } = space;
   if (space.dimensions.some(({ domain }) => !Number.isFinite(countOf(domain))))
-    return "infinitely many configurations";
-  if (!Number.isFinite(size)) return "more configurations than can be counted";
-  const count = size < 1e6 ? size.toLocaleString("en-US") : `about ${rough.format(size)}`;
+    return "Infinitely many configurations";
+  if (!Number.isFinite(size)) return "More configurations than can be counted";
+  const count = size < 1e6 ? size.toLocaleString("en-US") : `About ${rough.format(size)}`;
   return `${count} ${size === 1 ? "configuration" : "configurations"}`;
 }
 

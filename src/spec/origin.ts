@@ -7,15 +7,18 @@ export const ENVIRONMENT = "env.json";
 /** The file of a version that holds its experiment. */
 export const STORED = "experiment.yaml";
 
+/** The file of a search's version that holds the experiment which its best configuration makes. */
+export const BEST = "best.yaml";
+
 /**
- * Where relative paths in an experiment file start from: the file's own folder. The experiment of a version is the
+ * Where relative paths in an experiment file start from: the file's own folder. An experiment in a version is the
  * same text wherever its results are kept, so its paths still start from the folder of the file that it was made
  * from; env.json beside it says where that is, seen from the version. A copy without env.json is a file like any
  * other.
  */
 export async function pathsFolder(file: string): Promise<string> {
   const folder = dirname(file);
-  if (basename(file) !== STORED) return folder;
+  if (![STORED, BEST].includes(basename(file))) return folder;
   const text = await readFile(join(folder, ENVIRONMENT), "utf8").catch(() => "{}");
   return resolve(folder, experimentFolderIn(text) ?? ".");
 }

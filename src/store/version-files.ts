@@ -1,7 +1,7 @@
 import { joinedBytes, sha256 } from "../base/hash.ts";
 import { documentOf } from "../spec/document.ts";
 import type { Experiment } from "../spec/experiment.ts";
-import { ENVIRONMENT, STORED } from "../spec/origin.ts";
+import { BEST, ENVIRONMENT, STORED } from "../spec/origin.ts";
 import type { EpochRecord } from "../train/callback.ts";
 import { type KeptWeights, loggedNames } from "../train/loop.ts";
 import type { Confusion } from "../train/measure.ts";
@@ -79,7 +79,7 @@ export function versionFiles(content: VersionContent): Map<string, string | Uint
     }
   }
   if (search !== undefined) {
-    files.set("best.yaml", documentText(documentOf(experiment)));
+    files.set(BEST, documentText(documentOf(experiment)));
     files.set("space.md", content.spaceText ?? "");
     for (const [name, text] of searchFiles(search, historyText)) files.set(name, text);
   }

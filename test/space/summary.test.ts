@@ -75,9 +75,9 @@ test("how many configurations there are is told in words", () => {
   assert.is(size({ layers, units }), "1,110 configurations");
   assert.is(
     size({ layers, units: { ...units, int: { min: 1, max: 1000 } } }),
-    "about 1 billion configurations",
+    "About 1 billion configurations",
   );
-  assert.is(size({ layers, rate: { float: { min: 0, max: 1 } } }), "infinitely many configurations");
+  assert.is(size({ layers, rate: { float: { min: 0, max: 1 } } }), "Infinitely many configurations");
 });
 
 test.run();

@@ -13,13 +13,14 @@ test("paths in a file start from its own folder", async () => {
   assert.is(await pathsFolder(join(folder, "experiment.yaml")), folder);
 });
 
-test("paths in the experiment of a version start from where env.json beside it says", async () => {
+test("paths in the experiments of a version start from where env.json beside it says", async () => {
   const top = scratch();
   const version = join(top, "results", "mlp", "v001");
   mkdirSync(version, { recursive: true });
   const folder = join(top, "experiments");
   writeFileSync(join(version, "env.json"), JSON.stringify(originOf(version, folder)));
   assert.is(await pathsFolder(join(version, "experiment.yaml")), folder);
+  assert.is(await pathsFolder(join(version, "best.yaml")), folder);
   assert.is(await pathsFolder(join(version, "other.yaml")), version);
 });
 

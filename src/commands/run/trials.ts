@@ -1,7 +1,7 @@
 import type { Monitor, SearchEvent } from "../../runner/events.ts";
 import { isBetter } from "../../runner/objective.ts";
 import type { Configuration } from "../../space/space.ts";
-import { showFigure } from "../../store/formats.ts";
+import { showFigure, showNumber } from "../../store/formats.ts";
 import { durationText } from "../units.ts";
 
 /** A trial that is being trained. */
@@ -128,7 +128,7 @@ export function configurationText(configuration: Configuration): string {
   const words = new Map<string, string[]>();
   for (const [name, value] of Object.entries(configuration)) {
     const parameter = name.replace(/\[\d+\]$/, "");
-    const word = typeof value === "number" ? String(Number(value.toPrecision(4))) : String(value);
+    const word = typeof value === "number" ? showNumber(value) : String(value);
     words.set(parameter, [...(words.get(parameter) ?? []), word]);
   }
   const text = (parameter: string, own: readonly string[]) =>

@@ -115,17 +115,18 @@ test("once the best are trained again, no trial is running", () => {
   assert.equal([own.confirming!.trials, own.confirming!.seeds], [[2, 1], 3]);
 });
 
-test("a configuration is told in a line, families as lists, numbers with four digits", () => {
+test("a configuration is told in a line, families as lists, numbers as files hold them", () => {
   assert.is(
     configurationText({
       layers: 2,
       "units[0]": 256,
       "units[1]": 384,
       rate: 0.000123456789,
+      steps: 123_456_789,
       normalise: false,
       optimizer: "adam",
     }),
-    "layers 2, units [256, 384], rate 0.0001235, normalise false, optimizer adam",
+    "layers 2, units [256, 384], rate 0.000123457, steps 123456789, normalise false, optimizer adam",
   );
   assert.is(configurationText({}), "");
   assert.is(configurationText({ "units[0]": 8 }), "units [8]");
