@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import * as api from "../../src/index.ts";
+import { pruners } from "../../src/tuner/pruners.ts";
 import { tuners } from "../../src/tuner/tuners.ts";
 import { runExp } from "../cli/program.ts";
 import { project } from "../runner/tiny.ts";
@@ -60,6 +61,10 @@ test("the examples of the README and of the language extend the README's smalles
 test("the table has every tuner, in their order", () => {
   const rows = [...TEXT.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name!);
   assert.equal(rows, tuners.names);
+});
+
+test("every pruner is told of", () => {
+  for (const name of pruners.names) assert.match(TEXT, `\`${name}\``);
 });
 
 const [programOfFiles, programOfObjective] = blocks(TEXT, "ts");

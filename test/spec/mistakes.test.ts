@@ -718,6 +718,13 @@ const MISTAKES: readonly Mistake[] = [
     says: ["no tuner `randm`", "`random`"],
   },
   {
+    name: "an unknown pruner",
+    base: SEARCH,
+    edits: [["  trial:", "  pruner: medain\n  trial:"]],
+    at: "medain",
+    says: ["no pruner `medain`", "there is median, successiveHalving"],
+  },
+  {
     name: "a tuner that has no number of trials",
     base: SEARCH,
     edits: [["tuner: { random: { trials: 5 } }", "tuner: random"]],
