@@ -128,12 +128,39 @@ function program(): Command {
       exitCode = await (await import("./commands/list.ts")).list(given, output);
     });
   root
+    .command("diff")
+    .usage("[options] BEFORE AFTER")
+    .summary("what two versions differ in, and what it did")
+    .description(
+      "Says what differs between two versions and what it did to every figure.\n" +
+        "A version is experiment@2, experiment@latest, its folder, or git:REV:path\n" +
+        "for one as a commit holds it.",
+    )
+    .argument("<before>", "a version")
+    .argument("<after>", "another")
+    .addOption(options.results())
+    .option("--md", "as Markdown, for a pull request", false)
+    .addOption(options.json())
+    .option("--svg <file>", "write the learning curves of both, overlaid")
+    .addOption(
+      new Option(
+        "--fail-on <threshold>",
+        'end in exit code 3 where a change crosses it: "test.accuracy<-0.005"',
+      )
+        .argParser((written: string, earlier: string[]) => [...earlier, written])
+        .default([]),
+    )
+    .action(async (before: string, after: string, given) => {
+      exitCode = await (await import("./commands/diff.ts")).diff([before, after], given, output);
+    });
+  root
     .command("verify")
     .usage("[options] VERSIONS…")
     .summary("run a version again and compare every byte")
     .description(
-      "Runs versions again, elsewhere and on the engine that made them, and compares every file that is the same\n" +
-        "for equal runs. A version is experiment@2, experiment@latest or its folder.",
+      "Runs versions again, elsewhere and on the engine that made them, and compares\n" +
+        "every file that is the same for equal runs.\n" +
+        "A version is experiment@2, experiment@latest or its folder.",
     )
     .argument("<versions...>", "versions")
     .addOption(options.results())
@@ -208,7 +235,8 @@ Examples:
   run-exp plan first.yaml --set train.epochs=5   what would run, and why
   run-exp run first.yaml --json > events.jsonl   one event a line
 
-Exit codes: 0 done, 1 a run failed, 2 an invalid file or call, 130 interrupted.`;
+Exit codes: 0 done, 1 a run failed, 2 an invalid file or call,
+  3 a threshold of diff was crossed, 130 interrupted.`;
 
 /** Throws where no file is named, or where what is named is a misspelt command: \`run\` may be left out. */
 function requireFiles(command: string, files: readonly string[], root: Command): void {

@@ -47,7 +47,8 @@ function changeLines({ experiment, data, arithmetic, revision, version }: Change
   return lines;
 }
 
-function differenceText(difference: Difference): string {
+/** `train.batchSize 64 → 128`; of components their names. */
+export function differenceText(difference: Difference): string {
   const { path, before, after } = difference;
   if (!("after" in difference)) return `${path} ${shown(before)} → left out`;
   if (!("before" in difference)) return `${path} ${shown(after)} is new`;

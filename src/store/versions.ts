@@ -82,7 +82,8 @@ export async function findVersion(folder: string, identity: string): Promise<num
 const TEXTS = ["identity", "experiment", "data", "arithmetic", "engine", "status", "weights"] as const;
 const NUMBERS = ["revision", "seed"] as const;
 
-function parsedRun(text: string | undefined): RunFile | undefined {
+/** run.json as it was read; undefined where it is not there or not whole. */
+export function parsedRun(text: string | undefined): RunFile | undefined {
   if (text === undefined) return undefined;
   try {
     const run = JSON.parse(text) as Partial<Record<string, unknown>> | null;

@@ -67,7 +67,18 @@ test("a person never sees a stack trace where a folder may not be written", asyn
 test("--help lists every command in groups, with examples and exit codes", async () => {
   const { code, stdout, stderr } = await runExp(["--help"], { cwd });
   assert.equal([code, stderr], [0, ""]);
-  for (const command of ["run", "validate", "plan", "list", "init", "datasets", "doctor", "schema"]) {
+  for (const command of [
+    "run",
+    "validate",
+    "plan",
+    "list",
+    "diff",
+    "verify",
+    "init",
+    "datasets",
+    "doctor",
+    "schema",
+  ]) {
     assert.match(stdout, new RegExp(`^ {2}${command} `, "m"));
   }
   assert.match(stdout, /^Experiments$/m);
@@ -77,7 +88,18 @@ test("--help lists every command in groups, with examples and exit codes", async
 });
 
 test("each command's help says what it does and what its options are", async () => {
-  for (const command of ["run", "validate", "plan", "list", "init", "datasets", "doctor", "schema"]) {
+  for (const command of [
+    "run",
+    "validate",
+    "plan",
+    "list",
+    "diff",
+    "verify",
+    "init",
+    "datasets",
+    "doctor",
+    "schema",
+  ]) {
     const { code, stdout } = await runExp([command, "--help"], { cwd });
     assert.is(code, 0);
     assert.match(stdout, `Usage: run-exp ${command}`);

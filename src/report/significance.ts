@@ -1,0 +1,59 @@
+/** A sample, by what Welch's test needs of it. */
+export interface Sample {
+  readonly count: number;
+  readonly mean: number;
+  /** The sample standard deviation. */
+  readonly deviation: number;
+}
+
+/**
+ * The two-sided p-value of Welch's test that two samples, each of at least two values, have one mean: Welch, "The
+ * generalization of Student's problem when several different population variances are involved", Biometrika 34, 1947.
+ * 1 where neither varies and the means are equal, 0 where they are not.
+ */
+export function welch(a: Sample, b: Sample): number {
+  const [own, other] = [a, b].map(({ deviation, count }) => deviation ** 2 / count) as [number, number];
+  const difference = a.mean - b.mean;
+  if (own + other === 0) return difference === 0 ? 1 : 0;
+  const t = difference / Math.sqrt(own + other);
+  const freedom = (own + other) ** 2 / (own ** 2 / (a.count - 1) + other ** 2 / (b.count - 1));
+  return incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
+}
+
+/** The regularized incomplete beta function I_x(a, b): NIST Digital Library of Mathematical Functions, 8.17.22. */
+export function incompleteBeta(x: number, a: number, b: number): number {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  // The fraction converges fast on this side only.
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
+  const front = Math.exp(a * Math.log(x) + b * Math.log(1 - x) - logBeta(a, b)) / a;
+  return front / continuedFraction(x, a, b);
+}
+
+/** 1 + d₁ / (1 + d₂ / (1 + …)), worked out from its far end. */
+function continuedFraction(x: number, a: number, b: number): number {
+  let value = 1;
+  for (let term = 200; term >= 1; term--) {
+    const m = Math.floor(term / 2);
+    const numerator =
+      term % 2 === 0
+        ? (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
+        : (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+    value = 1 + numerator / value;
+  }
+  return value;
+}
+
+function logBeta(a: number, b: number): number {
+  return logGamma(a) + logGamma(b) - logGamma(a + b);
+}
+
+/** ln Γ(x) for x > 0, by Stirling's series (DLMF 5.11.1) above 8 and the recurrence below. */
+function logGamma(x: number): number {
+  let shift = 0;
+  let at = x;
+  for (; at < 8; at++) shift += Math.log(at);
+  const square = 1 / (at * at);
+  const series = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / at;
+  return (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series - shift;
+}

@@ -1,0 +1,152 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { parse } from "csv-parse/sync";
+import { parseDocument } from "yaml";
+import { RunExpError } from "../base/errors.ts";
+import { ENVIRONMENT, STORED } from "../spec/origin.ts";
+import { keeping, whereMissing } from "./failures.ts";
+import type { Figures } from "./figures.ts";
+import { versionFolder } from "./version-reference.ts";
+import { parsedRun, type RunFile } from "./versions.ts";
+
+/** What a version says of itself, read back from its files. */
+export interface StoredVersion {
+  /** As the person named it. */
+  readonly name: string;
+  readonly run: RunFile;
+  /** The resolved experiment. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** Figures of each part; what is no finite number is NaN or infinite again. */
+  readonly figures: Readonly<Record<string, Figures>>;
+  readonly epochs: number;
+  readonly finalEpoch: number;
+  /** Mean and deviation of every figure by part, over so many replicates; absent where there is but one. */
+  readonly replicates?: {
+    readonly count: number;
+    readonly spread: Readonly<Record<string, Readonly<Record<string, { mean: number; deviation: number }>>>>;
+  };
+  /** The rows of history.csv by column. */
+  readonly history: readonly Readonly<Record<string, number>>[];
+  /** Recall of each class; absent where there are none. */
+  readonly recalls?: ReadonlyMap<string, number>;
+  /** What the whole run took; absent where env.json does not say. */
+  readonly seconds?: number;
+}
+
+/** The text of a version's file; undefined where it is not there. */
+type ReadText = (name: string) => Promise<string | undefined>;
+
+/**
+ * The version that a person names: `cnn-adam@2`, its folder, or `git:REV:path` for one as a commit holds it. Throws a
+ * RunExpError `no-version` where there is none, `version-damaged` where its files cannot be read.
+ */
+export async function readVersion(reference: string, results: string): Promise<StoredVersion> {
+  if (reference.startsWith("git:")) return stored(reference, inGit(reference));
+  const folder = await versionFolder(reference, results);
+  return stored(reference, (name) =>
+    keeping(folder, () => readFile(join(folder, name), "utf8").catch(whereMissing(undefined))),
+  );
+}
+
+function inGit(reference: string): ReadText {
+  const [, revision, path] = /^git:([^:]+):(.+)$/.exec(reference) ?? [];
+  if (revision === undefined || path === undefined || revision.startsWith("-")) {
+    throw new RunExpError(
+      "no-version",
+      `${reference} names no version in git`,
+      "write git:REV:path: git:main:results/cnn/v001",
+    );
+  }
+  return async (name) => {
+    const object = `${revision}:./${path.replace(/\/$/, "")}/${name}`;
+    const run = promisify(execFile)("git", ["show", object], { maxBuffer: 2 ** 28 });
+    return run.then(
+      ({ stdout }) => stdout,
+      () => undefined,
+    );
+  };
+}
+
+async function stored(name: string, read: ReadText): Promise<StoredVersion> {
+  const run = parsedRun(await read("run.json"));
+  const document = parsedYaml(await read(STORED));
+  const metrics = parsedJson(await read("metrics.json"));
+  const history = parsedTable(await read("history.csv"));
+  if (run === undefined || document === undefined || metrics === undefined || history === undefined) {
+    throw new RunExpError(
+      "version-damaged",
+      `${name} is no version, or a damaged one: run.json, ${STORED}, metrics.json or history.csv cannot be read`,
+      "restore its folder from git",
+    );
+  }
+  const classes = parsedTable(await read("classes.csv"));
+  const seconds = (parsedJson(await read(ENVIRONMENT))?.seconds as { whole?: unknown } | undefined)?.whole;
+  const parts = ["train", "validation", "test"].filter((part) => part in metrics);
+  const replicates = metrics.replicates as Record<string, unknown> | undefined;
+  return {
+    name,
+    run,
+    document,
+    figures: Object.fromEntries(
+      parts.map((part) => [part, numbers(metrics[part] as Record<string, unknown>)]),
+    ),
+    epochs: Number(metrics.epochs),
+    finalEpoch: Number(metrics.finalEpoch),
+    ...(replicates === undefined ? {} : { replicates: spreadOf(replicates, parts) }),
+    history: history.map(numbers),
+    ...(classes === undefined
+      ? {}
+      : { recalls: new Map(classes.map((row) => [row.class!, numberOf(row.recall)])) }),
+    ...(typeof seconds === "number" ? { seconds } : {}),
+  };
+}
+
+function spreadOf(
+  { count, ...spread }: Readonly<Record<string, unknown>>,
+  parts: readonly string[],
+): NonNullable<StoredVersion["replicates"]> {
+  const own = parts.map((part): [string, Record<string, { mean: number; deviation: number }>] => [
+    part,
+    Object.fromEntries(
+      Object.entries(spread[part] as Record<string, Record<string, unknown>>).map(
+        ([name, { mean, deviation }]) => [name, { mean: numberOf(mean), deviation: numberOf(deviation) }],
+      ),
+    ),
+  ]);
+  return { count: Number(count), spread: Object.fromEntries(own) };
+}
+
+function numbers(row: Readonly<Record<string, unknown>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, numberOf(value)]));
+}
+
+/** A number as files hold it: NaN and infinity are words. */
+function numberOf(value: unknown): number {
+  if (value === "infinity") return Number.POSITIVE_INFINITY;
+  if (value === "-infinity") return Number.NEGATIVE_INFINITY;
+  return Number(value);
+}
+
+function parsedJson(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const value = text === undefined ? undefined : (JSON.parse(text) as unknown);
+    return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function parsedYaml(text: string | undefined): Record<string, unknown> | undefined {
+  const document = text === undefined ? undefined : parseDocument(text);
+  if (document === undefined || document.errors.length > 0) return undefined;
+  return document.toJS() as Record<string, unknown>;
+}
+
+function parsedTable(text: string | undefined): Record<string, string>[] | undefined {
+  return text === undefined
+    ? undefined
+    : (parse(text, { columns: true, relax_column_count: true }) as Record<string, string>[]);
+}

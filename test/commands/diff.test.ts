@@ -1,0 +1,120 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { RunExpError } from "../../src/base/errors.ts";
+import { type DiffOptions, diff } from "../../src/commands/diff.ts";
+import { project, runFile } from "../runner/tiny.ts";
+import { scratch } from "../scratch.ts";
+import { onlooker } from "./onlooker.ts";
+
+const test = suite("commands/diff");
+
+const { folder, write } = project();
+const results = join(folder, "results");
+await runFile(write("net", { epochs: "  epochs: 1" }), results);
+await runFile(write("net", { epochs: "  epochs: 3", callbacks: "  callbacks: []" }), results);
+const TWICE = { epochs: "  epochs: 2", callbacks: "  callbacks: []", replicates: "replicates: 3" };
+await runFile(write("often", TWICE), results);
+const slow = "  optimizer: { adam: { learningRate: 0.0001 } }";
+await runFile(write("often", { ...TWICE, optimizer: slow }), results);
+
+async function called(before: string, after: string, options: Partial<DiffOptions> = {}) {
+  const output = onlooker(80);
+  const own = { results, md: false, json: false, failOn: [], ...options };
+  const code = await diff([before, after], own, output);
+  return {
+    code,
+    text: output.results.join("\n"),
+    messages: output.messages.join("\n"),
+    lines: output.results,
+  };
+}
+
+test("cause stands beside effect, within eighty columns", async () => {
+  const { code, text, lines, messages } = await called("net@1", "net@2");
+  assert.is(code, 0);
+  assert.match(text, "net@1 → net@2");
+  assert.match(text, /^ {2}train\.epochs 1 → 3$/m);
+  assert.match(text, /^ {2}train\.callbacks\[0\] earlyStopping → left out$|train\.callbacks\[0\]/m);
+  assert.match(text, /^ {2}test\.accuracy +0\.\d+ +0\.\d+ +[+-]?0/m);
+  assert.match(text, /^ {2}epochs: 1 → 3$/m);
+  assert.match(messages, "One training each");
+  for (const line of lines) assert.ok(line.length <= 80, line);
+});
+
+test("a version against itself differs in nothing", async () => {
+  const { text } = await called("net@1", "net@1");
+  assert.match(text, "the experiments are the same");
+  assert.not.match(text, "recall that changed");
+});
+
+test("replicates are compared by their means, and a change is within noise or beyond it", async () => {
+  const { text, messages } = await called("often@1", "often@2");
+  assert.match(text, /train\.optimizer\.adam\.learningRate 0\.02 → 0\.0001/);
+  assert.match(text, /train\.loss .*beyond noise \(p (< 0\.001|0\.0\d+)\)/);
+  assert.match(messages, "Means over 3 and 3 replicates");
+});
+
+test("a crossed threshold is told and ends in exit code 3", async () => {
+  const { code, messages } = await called("often@1", "often@2", {
+    failOn: ["train.loss>0.1", "test.loss<-9"],
+  });
+  assert.is(code, 3);
+  assert.match(messages, /crossed: train\.loss>0\.1$/);
+});
+
+test("--md is Markdown, --json is all there is", async () => {
+  const { text } = await called("net@1", "net@2", { md: true });
+  assert.match(text, /^### net@1 → net@2\n\n- `train\.epochs 1 → 3`/);
+  assert.match(text, /\| figure +\| +before \|/);
+  const json = JSON.parse((await called("net@1", "net@2", { json: true })).text) as Record<string, unknown>;
+  assert.equal(json.epochs, [1, 3]);
+});
+
+test("--svg writes the curves of both, the same every time", async () => {
+  const files = ["a.svg", "b.svg"].map((name) => join(scratch(), name));
+  for (const svg of files) await called("net@1", "net@2", { svg });
+  const [first, second] = files.map((file) => readFileSync(file, "utf8"));
+  assert.is(first, second);
+  for (const text of ["net@1", "net@2", "val_accuracy", "epoch"]) assert.match(first!, text);
+});
+
+test("a version that git holds is read from there", async () => {
+  const git = (...words: string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...words], {
+      cwd: folder,
+      stdio: "pipe",
+    });
+  git("init", "-q");
+  git("add", "results");
+  git("commit", "-qm", "results");
+  const path = join(results, "net", "v001", "metrics.json");
+  const before = readFileSync(path, "utf8");
+  writeFileSync(path, before.replace(/"accuracy": [\d.]+/g, '"accuracy": 0.25'));
+  const home = process.cwd();
+  process.chdir(folder);
+  try {
+    const { text } = await called("git:HEAD:results/net/v001", "net@1");
+    assert.match(text, /test\.accuracy +0\.\d+ +0\.2500/);
+    const error: unknown = await called("git:none:results/net/v001", "net@1").catch(
+      (reason: unknown) => reason,
+    );
+    assert.instance(error, RunExpError);
+    assert.match((error as RunExpError).message, "git:none:results/net/v001 is no version, or a damaged one");
+  } finally {
+    process.chdir(home);
+    writeFileSync(path, before);
+  }
+});
+
+test("what names no version is told", async () => {
+  for (const name of ["net@9", "git:HEAD", "nothing"]) {
+    const error: unknown = await called(name, "net@1").catch((reason: unknown) => reason);
+    assert.instance(error, RunExpError);
+    assert.is((error as RunExpError).code, "no-version");
+  }
+});
+
+test.run();
