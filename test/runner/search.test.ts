@@ -5,6 +5,13 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { RunExpError } from "../../src/base/errors.ts";
 import type { RunEvent } from "../../src/runner/events.ts";
+import type { Executor } from "../../src/runner/executors/executor.ts";
+import { prepareSearch } from "../../src/runner/prepare.ts";
+import type { RunRecord } from "../../src/runner/record.ts";
+import { runTrials } from "../../src/runner/search.ts";
+import { loadExperiments } from "../../src/spec/load.ts";
+import { Journal } from "../../src/store/journal.ts";
+import { Workspace } from "../../src/store/workspace.ts";
 import { deterministic, filesBelow, scratch } from "../scratch.ts";
 import { project, runFile, searching } from "./tiny.ts";
 
@@ -343,6 +350,27 @@ test("a share of the training samples is for trials only", async () => {
     textIn(all.results, "some/v001/trials/0001.csv"),
   );
   assert.match(textIn(some.results, "some/v001/report.md"), "38");
+});
+
+test("a bug in one step ends the search at once, though another still runs", async () => {
+  const { write } = project();
+  const { searches, folder } = await loadExperiments(write("bug", searching()));
+  const emit = () => {};
+  const prepared = await prepareSearch(searches[0]!, { trials: [] }, { folder, offline: true, emit });
+  const results = scratch();
+  using workspace = await Workspace.open(join(results, "bug"), prepared.identity);
+  const journal = await Journal.open<RunRecord>(workspace.file("journal.jsonl"));
+  const executor: Executor = {
+    workers: 2,
+    run: ({ trial }) => (trial === 1 ? new Promise(() => {}) : Promise.reject(new Error("a bug"))),
+    forget: async () => {},
+    close: async () => {},
+  };
+  const error = await runTrials(prepared, [], executor, { workspace, journal, elapsed: () => 0, emit }).then(
+    () => undefined,
+    (thrown: Error) => thrown,
+  );
+  assert.is(error?.message, "a bug");
 });
 
 test("data that change while a search runs end it: no trial is trained on other samples", async () => {
