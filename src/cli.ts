@@ -120,12 +120,16 @@ function program(): Command {
     });
   root
     .command("list")
+    .usage("[options] [EXPERIMENTS…]")
     .summary("list all results")
-    .description("Lists every version below the results folder with its figures.")
+    .description("Lists the versions below the results folder with their figures.")
+    .argument("[experiments...]", "only these, variants included")
     .addOption(options.results())
+    .option("--sort <figure>", "the best version first: test_accuracy")
+    .option("--check", "also look whether any file was changed since it was made", false)
     .addOption(options.json())
-    .action(async (given) => {
-      exitCode = await (await import("./commands/list.ts")).list(given, output);
+    .action(async (experiments: string[], given) => {
+      exitCode = await (await import("./commands/list.ts")).list(experiments, given, output);
     });
   root
     .command("diff")

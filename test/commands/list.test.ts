@@ -1,7 +1,8 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { RunExpError } from "../../src/base/errors.ts";
 import { list } from "../../src/commands/list.ts";
 import { project, runFile } from "../runner/tiny.ts";
 import { scratch } from "../scratch.ts";
@@ -18,14 +19,14 @@ await runFile(write("beta", { ...QUICK, metrics: "  metrics: []" }), results);
 
 test("a results folder that is not there, or empty, is told and is no failure", async () => {
   const output = onlooker();
-  assert.is(await list({ results: join(scratch(), "none"), json: false }, output), 0);
+  assert.is(await list([], { results: join(scratch(), "none"), json: false, check: false }, output), 0);
   assert.match(output.messages[0]!, "holds no version yet");
   assert.equal(output.results, []);
 });
 
 test("every version has a line with its figures, test before validation", async () => {
   const output = onlooker();
-  assert.is(await list({ results, json: false }, output), 0);
+  assert.is(await list([], { results, json: false, check: false }, output), 0);
   const [above, head, ...rows] = output.results;
   assert.match(head!, /^experiment +version +made +epochs/);
   assert.match(above!, /^ +test +test +validation +validation$/);
@@ -43,7 +44,7 @@ test("every version has a line with its figures, test before validation", async 
 test("on eighty columns every line fits, and what finds no room is counted", async () => {
   for (const width of [80, 40]) {
     const output = onlooker(width);
-    await list({ results, json: false }, output);
+    await list([], { results, json: false, check: false }, output);
     for (const line of output.results) assert.ok(line.length <= width, line);
     if (width === 40) assert.match(output.messages[0]!, /no room for \d more columns; --json/);
   }
@@ -51,7 +52,7 @@ test("on eighty columns every line fits, and what finds no room is counted", asy
 
 test("--json has everything as it is", async () => {
   const output = onlooker();
-  await list({ results, json: true }, output);
+  await list([], { results, json: true, check: false }, output);
   const rows = JSON.parse(output.results.join("\n")) as Record<string, unknown>[];
   assert.equal(
     rows.map(({ experiment, version, status, epochs }) => [experiment, version, status, epochs]),
@@ -65,11 +66,47 @@ test("--json has everything as it is", async () => {
   assert.is(typeof (rows[0]!.figures as Record<string, unknown>).test_accuracy, "number");
 });
 
+test("some experiments, the best first", async () => {
+  const output = onlooker();
+  await list(["alpha"], { results, json: true, check: false, sort: "test_loss" }, output);
+  const rows = JSON.parse(output.results.join("\n")) as {
+    experiment: string;
+    figures: { test_loss: number };
+  }[];
+  assert.equal(new Set(rows.map(({ experiment }) => experiment)), new Set(["alpha"]));
+  const losses = rows.map(({ figures }) => figures.test_loss);
+  assert.equal(losses, [...losses].sort());
+});
+
+test("an experiment or a figure that is not there is told, with what was meant", async () => {
+  const called = async (experiments: string[], sort: string) =>
+    list(experiments, { results, json: false, check: false, sort }, onlooker()).catch(
+      (error: Error) => error,
+    );
+  const unknown = (await called(["alpa"], "test_loss")) as RunExpError;
+  assert.equal([unknown.code, unknown.hint], ["no-version", "did you mean alpha?"]);
+  const figure = (await called([], "test_accuracies")) as RunExpError;
+  assert.equal([figure.code, figure.hint], ["no-figure", "did you mean test_accuracy?"]);
+});
+
+test("--check finds a file that was changed or removed, and says so where none was", async () => {
+  const sound = onlooker();
+  assert.is(await list([], { results, json: false, check: true }, sound), 0);
+  assert.equal(sound.messages, ["every file is as it was made"]);
+  const folder = join(results, "alpha", "v002");
+  const history = readFileSync(join(folder, "history.csv"), "utf8");
+  writeFileSync(join(folder, "history.csv"), `${history}\n`);
+  const output = onlooker();
+  assert.is(await list([], { results, json: false, check: true }, output), 1);
+  writeFileSync(join(folder, "history.csv"), history);
+  assert.equal(output.messages, [`${folder}: history.csv was changed since it was made`]);
+});
+
 test("a damaged version is named with what is wrong, the others are listed, and the exit code is 1", async () => {
   writeFileSync(join(results, "alpha", "v001", "metrics.json"), "{");
   rmSync(join(results, "beta", "v001", "run.json"));
   const output = onlooker();
-  assert.is(await list({ results, json: false }, output), 1);
+  assert.is(await list([], { results, json: false, check: false }, output), 1);
   const rows = output.results.slice(2);
   assert.match(rows[0]!, /^alpha +v001 +damaged/);
   assert.match(rows[1]!, /^alpha +v002 +complete +\d{4}.* 2 +\d/);
