@@ -29,7 +29,7 @@ const MISTAKES: readonly (readonly [call: string, ...told: RegExp[]])[] = [
   ["run soundd.yaml", /soundd.yaml does not exist/, /did you mean sound.yaml\?/],
   ["run sound.yaml --jsn", /unknown option '--jsn'/, /did you mean --json\?/],
   ["plan sound.yaml -q", /unknown option '-q'/, /--help/],
-  ["list more", /too many arguments for 'list'/],
+  ["doctor more", /too many arguments for 'doctor'/],
   ["run sound.yaml --results", /'--results <folder>' argument missing/],
   ["run sound.yaml --set epochs", /'epochs' is invalid\. An override is written key\.key=value/],
   ["run sound.yaml --set =5", /An override is written key\.key=value/],
