@@ -5,5 +5,10 @@ import type { Outline } from "./tuner.ts";
 export function budget(trials: number, space: Space): Pick<Outline, "trials" | "warnings"> {
   const { size } = space;
   if (trials <= size) return { trials, warnings: [] };
-  return { trials: size, warnings: [`the space has ${size} configurations, fewer than ${trials} trials`] };
+  return { trials: size, warnings: [fewerThan(trials, size)] };
+}
+
+/** Says that a space has fewer configurations than a search has trials. */
+export function fewerThan(trials: number, size: number): string {
+  return `the space has ${size} ${size === 1 ? "configuration" : "configurations"}, fewer than ${trials} trials`;
 }

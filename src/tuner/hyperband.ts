@@ -1,5 +1,6 @@
 import { int, options } from "../component/options.ts";
 import type { Configuration, Space } from "../space/space.ts";
+import { fewerThan } from "./budget.ts";
 import { begun, randomConfiguration, untried } from "./fresh.ts";
 import { halvings, nextUp, promotion, rungEpochs, type Standing, standing } from "./rungs.ts";
 import { type Knowledge, type Place, type Proposal, type Rung, type Step, tuner } from "./tuner.ts";
@@ -108,9 +109,7 @@ function warningsOf({ maxEpochs, factor }: Options, trials: number, { size }: Sp
     warnings.push(`\`maxEpochs\` ${maxEpochs} is below \`factor\` ${factor}, so no trial is ever promoted`);
   }
   if (trials > size) {
-    warnings.push(
-      `the space has ${size} configurations, fewer than ${trials} trials: some will be tried again`,
-    );
+    warnings.push(`${fewerThan(trials, size)}: some will be tried again`);
   }
   return warnings;
 }

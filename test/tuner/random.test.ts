@@ -29,6 +29,10 @@ test("a space is used up to its last configuration", () => {
     warnings: ["the space has 400 configurations, fewer than 1000 trials"],
   });
   assert.equal(random.outline({ trials: 400 }, space, 1), { trials: 400, warnings: [] });
+  assert.equal(random.outline({ trials: 2 }, spaces.single!, 1), {
+    trials: 1,
+    warnings: ["the space has 1 configuration, fewer than 2 trials"],
+  });
 });
 
 test.run();
