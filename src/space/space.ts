@@ -96,17 +96,25 @@ export class Space {
     const found = Object.keys(values).flatMap((name) => (known.has(name) ? [] : [this.#unknown(name)]));
     const misspelt = found.length > 0;
     const seen: Record<string, Scalar> = {};
+    // Nobody can say whether what depends on these is there.
+    const doubtful = new Set<string>();
     for (const dimension of this.dimensions) {
       const { name, parameter, domain } = dimension;
       const value = values[name];
       const misfit = (message: string, hint: string) => found.push({ parameter, message, hint });
+      if (namesAsked(this.#parameterOf.get(parameter)!).some((asked) => doubtful.has(asked))) {
+        doubtful.add(parameter);
+        continue;
+      }
       if (!this.isActive(dimension, seen)) {
         if (value !== undefined)
           misfit(`${name} is not there under these values`, this.#condition(parameter));
       } else if (value === undefined) {
+        doubtful.add(parameter);
         // What is written under a wrong name is told as that alone.
         if (!misspelt) misfit(`${name} has no value`, allowedText(dimension));
       } else if (!contains(domain, value)) {
+        doubtful.add(parameter);
         misfit(`${name} cannot be ${JSON.stringify(value)}`, allowedText(dimension));
       } else seen[name] = value;
     }

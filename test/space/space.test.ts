@@ -98,6 +98,18 @@ test("what is wrong with values is said, one sentence each, with what may stand 
   assert.equal(wrong({ optimizer: "adam", layers: 3 }), [["layers", "layers cannot be 3", "layers: 0 … 2"]]);
 });
 
+test("of what hangs on a value that is not allowed or not there nothing is said", () => {
+  assert.equal(wrong({ optimizer: "adam", layers: 3, "units[0]": 8 }), [
+    ["layers", "layers cannot be 3", "layers: 0 … 2"],
+  ]);
+  assert.equal(wrong({ optimizer: "adm", momentum: true, nesterov: true, layers: 0 }), [
+    ["optimizer", 'optimizer cannot be "adm"', "optimizer: adam, sgd"],
+  ]);
+  assert.equal(wrong({ momentum: true, layers: 0 }), [
+    ["optimizer", "optimizer has no value", "optimizer: adam, sgd"],
+  ]);
+});
+
 test("a wrong name is said with the right one, and what it leaves without a value is not", () => {
   const names = "there is optimizer, momentum, nesterov, layers, units";
   assert.equal(wrong({ optimiser: "adam", layers: 0 }), [
