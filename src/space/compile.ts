@@ -1,16 +1,10 @@
 import { OptionProblem } from "../base/errors.ts";
 import type { Domain, Scalar } from "./domain.ts";
-import { countOf, valueAt } from "./domain.ts";
-import {
-  type Expression,
-  ExpressionProblem,
-  parseExpression,
-  referencedName,
-  type Scope,
-  type Value,
-} from "./expression.ts";
+import { countOf, roundingOf, valueAt } from "./domain.ts";
+import { type Expression, ExpressionProblem, parseExpression, referencedName } from "./expression.ts";
 import { labelsOf } from "./labels.ts";
-import { namesAsked, type Parameter, Space, scopeOf } from "./space.ts";
+import { limited } from "./limited.ts";
+import { namesAsked, type Parameter, Space } from "./space.ts";
 
 interface NumberSection {
   readonly min: number;
@@ -38,22 +32,45 @@ const SLACK = 1e-6;
 /** The kinds of a parameter. */
 const KINDS = ["int", "float", "choice", "boolean"] as const;
 
-/** More members of one family than this is a slip of the pen. */
-const MOST_EACH = 64;
-
-/** So many combinations of what decides how many there are may be looked at. */
-const MOST_COMBINATIONS = 10_000;
-
 /**
  * The space that a file declares. Throws an OptionProblem, its path from the space's section, for the first mistake:
  * a range that is empty, a step that does not fit it, a name that is not declared, a condition that can never hold.
  */
 export function compileSpace(section: SpaceSection): Space {
-  const declared = Object.entries(section).map(([name, own]) => declare(name, own, section));
-  const ordered = inOrder(declared);
+  const read = readSpace(section);
+  if (read instanceof Space) return read;
+  throw read[0]!;
+}
+
+/**
+ * The space that a file declares, or else its mistakes as OptionProblems, their paths from the space's section: the
+ * first of each parameter, but for what follows from a mistake in another.
+ */
+export function readSpace(section: SpaceSection): Space | readonly OptionProblem[] {
+  const problems: OptionProblem[] = [];
+  const declared = Object.entries(section).flatMap(([name, own]) =>
+    soundOrNone(() => declare(name, own, section), problems),
+  );
+  if (problems.length > 0) return problems;
+  const [ordered] = soundOrNone(() => inOrder(declared), problems);
+  if (ordered === undefined) return problems;
   const counted: Parameter[] = [];
-  for (const parameter of ordered) counted.push(limited(parameter, counted));
-  return new Space(counted);
+  for (const parameter of ordered) {
+    const known = namesAsked(parameter).every((name) => counted.some((earlier) => earlier.name === name));
+    if (known) counted.push(...soundOrNone(() => limited(parameter, counted), problems));
+  }
+  return problems.length > 0 ? problems : new Space(counted);
+}
+
+/** What a step gives; nothing where it meets a mistake, which is kept. */
+function soundOrNone<Result>(step: () => Result, problems: OptionProblem[]): [Result] | [] {
+  try {
+    return [step()];
+  } catch (error) {
+    if (!(error instanceof OptionProblem)) throw error;
+    problems.push(error);
+    return [];
+  }
 }
 
 /** What stands for each option of a choice in a configuration: scalars for themselves, components by their label. */
@@ -142,7 +159,7 @@ function numbers(name: string, kind: "int" | "float", { min, max, step, log = fa
   const domain = { kind, min, max, log, ...(step === undefined ? {} : { step }) };
   if (step !== undefined) {
     const last = Number(valueAt(domain as Domain, countOf(domain as Domain) - 1));
-    if (max - last > SLACK * step) {
+    if (max - last > (SLACK + roundingOf(min, max, step)) * step) {
       const message = `steps of ${step} from ${min} do not reach ${max}`;
       throw new OptionProblem(
         [name, kind, "step"],
@@ -162,100 +179,26 @@ function inOrder(declared: readonly Parameter[]): Parameter[] {
     const ready = left.findIndex((parameter) =>
       namesAsked(parameter).every((name) => ordered.some((earlier) => earlier.name === name)),
     );
-    if (ready < 0) {
-      const { name, when } = left[0]!;
-      const circle = left.map((parameter) => `$${parameter.name}`).join(", ");
-      const path = [name, when === undefined ? "each" : "when"];
-      throw new OptionProblem(path, `${circle} depend on one another in a circle`);
-    }
+    if (ready < 0) throw dependsOnItself(left);
     ordered.push(...left.splice(ready, 1));
   }
   return ordered;
 }
 
-/** With the most members that there ever are. Refuses a parameter that is never there. */
-function limited(parameter: Parameter, earlier: readonly Parameter[]): Parameter {
-  if (parameter.each === undefined && parameter.when === undefined) return parameter;
-  const path = (key: "each" | "when") => [parameter.name, key];
-  const { scopes, complete } = decidingScopes(parameter, earlier);
-  let most = 0;
-  // Among so many combinations that not all are looked at, one may well do.
-  let holds = !complete;
-  for (const scope of scopes) {
-    if (parameter.when !== undefined) {
-      const held = evaluatedAt(path("when"), parameter.written.when!, parameter.when, scope);
-      if (typeof held !== "boolean") {
-        const message = `\`${parameter.written.when}\` is ${JSON.stringify(held)}, not true or false`;
-        throw new OptionProblem(path("when"), message, "compare it: $layers > 2");
-      }
-      if (!held) continue;
-    }
-    holds = true;
-    if (parameter.each === undefined) continue;
-    const count = evaluatedAt(path("each"), parameter.written.each!, parameter.each, scope);
-    if (typeof count !== "number" || !Number.isInteger(count) || count < 0 || count > MOST_EACH) {
-      const message = `\`each\` must be a whole number from 0 to ${MOST_EACH}, not ${JSON.stringify(count)}`;
-      throw new OptionProblem(path("each"), message);
-    }
-    most = Math.max(most, count);
+/** Names a circle among parameters of which each waits for another, and no parameter beside it. */
+function dependsOnItself(left: readonly Parameter[]): OptionProblem {
+  const walk: Parameter[] = [];
+  let at = left[0]!;
+  while (!walk.includes(at)) {
+    walk.push(at);
+    const asked = namesAsked(at);
+    at = left.find(({ name }) => asked.includes(name))!;
   }
-  if (!holds) throw neverHolds(path("when"), parameter.written.when!);
-  if (parameter.each === undefined) return parameter;
-  if (most === 0) {
-    throw new OptionProblem(path("each"), `\`${parameter.written.each}\` is never above 0, so there is none`);
-  }
-  return { ...parameter, most };
-}
-
-function neverHolds(path: readonly string[], written: string): OptionProblem {
-  return new OptionProblem(
-    path,
-    `\`${written}\` never holds, so this parameter is never there`,
-    "leave the parameter out, or widen the condition",
-  );
-}
-
-/**
- * What names mean to a parameter, in the combinations that there are of all that decides about it; `complete` where
- * all were looked at.
- */
-function decidingScopes(
-  parameter: Parameter,
-  earlier: readonly Parameter[],
-): { readonly scopes: readonly Scope[]; readonly complete: boolean } {
-  const needed = new Set<string>();
-  const need = (one: Pick<Parameter, "each" | "when">) => {
-    for (const name of namesAsked(one)) {
-      needed.add(name);
-      need(earlier.find((other) => other.name === name)!);
-    }
-  };
-  need(parameter);
-  const space = new Space(earlier.filter(({ name }) => needed.has(name)).map(countable));
-  const scopes: Scope[] = [];
-  let looked = 0;
-  for (const configuration of space.configurations()) {
-    if (looked++ === MOST_COMBINATIONS) return { scopes, complete: false };
-    const scope = scopeOf(configuration);
-    if (namesAsked(parameter).every((name) => scope.parameter(name) !== undefined)) scopes.push(scope);
-  }
-  return { scopes, complete: true };
-}
-
-/** A few values of a parameter stand for all of a range without steps. */
-function countable(parameter: Parameter): Parameter {
-  const { domain } = parameter;
-  if (domain.kind !== "float" || domain.step !== undefined || domain.min === domain.max) return parameter;
-  const places = 64;
-  const step = (domain.max - domain.min) / places;
-  return { ...parameter, domain: { ...domain, log: false, step } };
-}
-
-function evaluatedAt(path: readonly string[], written: string, expression: Expression, scope: Scope): Value {
-  try {
-    return expression.evaluate(scope);
-  } catch (error) {
-    if (!(error instanceof ExpressionProblem)) throw error;
-    throw new OptionProblem(path, `\`${written}\`: ${error.message}`);
-  }
+  const inside = walk.slice(walk.indexOf(at));
+  const circle = left.filter((parameter) => inside.includes(parameter));
+  const [first] = circle;
+  const asks = first!.when?.parameters.some((name) => circle.some((other) => other.name === name));
+  const names = circle.map(({ name }) => `$${name}`).join(", ");
+  const how = circle.length === 1 ? "depends on itself" : "depend on one another in a circle";
+  return new OptionProblem([first!.name, asks ? "when" : "each"], `${names} ${how}`);
 }

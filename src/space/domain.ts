@@ -24,6 +24,16 @@ export type Domain =
 /** Floating point is forgiven this much of a step, so that 0 … 0.3 by 0.1 ends in 0.3. */
 const SLACK = 1e-9;
 
+/** The part of a step by which rounding may miss the end of a range: the more, the finer the steps. */
+export function roundingOf(min: number, max: number, step: number): number {
+  return Math.min((4 * Number.EPSILON * Math.max(Math.abs(min), Math.abs(max))) / step, 0.5);
+}
+
+/** How many whole steps fit a range. */
+function stepsOf(min: number, max: number, step: number): number {
+  return Math.floor((max - min) / step + SLACK + roundingOf(min, max, step));
+}
+
 /** How many values there are; Infinity where every number between two is one. */
 export function countOf(domain: Domain): number {
   switch (domain.kind) {
@@ -36,7 +46,7 @@ export function countOf(domain: Domain): number {
     case "float":
       if (domain.min === domain.max) return 1;
       if (domain.step === undefined) return Number.POSITIVE_INFINITY;
-      return Math.floor((domain.max - domain.min) / domain.step + SLACK) + 1;
+      return stepsOf(domain.min, domain.max, domain.step) + 1;
   }
 }
 

@@ -15,11 +15,12 @@ export function explain(fault: Fault, root: Located, issues: Issues): void {
       const key = fault.key!;
       const what = schema.title === undefined ? `${subject} has no key` : `there is no ${schema.title}`;
       const allowed = Object.keys(schema.properties ?? {});
+      const listed = allowed.filter((name) => schema.properties![name]!.format !== "condition");
       issues.add(
         schema.title === undefined ? "unknown-key" : `unknown-${schema.title}`,
         keyAt(root, [...path, key]),
         `${what} \`${key}\``,
-        namesHint(key, allowed),
+        namesHint(key, allowed, listed),
       );
       return;
     }
@@ -82,7 +83,7 @@ function explainType({ path, data, schema }: Fault, root: Located, subject: stri
     "wrong-type",
     at,
     `${subject} must be ${wanted}, not ${shown(data)}`,
-    typeHint(data, wanted) ?? about,
+    typeHint(data, wanted) ?? entryHint(data, schema) ?? about,
   );
 }
 
@@ -110,6 +111,13 @@ function typeHint(data: unknown, wanted: string): string | undefined {
     return `quote it if text is meant: "${String(data)}"`;
   }
   return undefined;
+}
+
+/** Text where a mapping is meant that needs one text only: how to write it as that entry. */
+function entryHint(data: unknown, { required = [], properties }: Keywords): string | undefined {
+  const [key, ...more] = required;
+  if (key === undefined || more.length > 0 || typeof data !== "string") return undefined;
+  return properties?.[key]?.type === "string" ? `write { ${key}: ${data} }` : undefined;
 }
 
 function limit({ keyword, schema }: Fault): string {
@@ -142,12 +150,18 @@ function limit({ keyword, schema }: Fault): string {
   }
 }
 
-/** The nearest name, and all of them where they are few. */
-export function namesHint(name: string, allowed: readonly string[]): string {
-  const near = nearest(name, allowed);
-  if (near !== undefined && allowed.length > 12) return `did you mean \`${near}\`?`;
-  const all = allowed.length > 0 ? `there is ${allowed.join(", ")}` : "";
+/** The nearest name, and all that are `listed` where they are few. */
+export function namesHint(name: string, allowed: readonly string[], listed = allowed): string {
+  const near = nearest(name, allowed) ?? begunWith(name, allowed);
+  if (near !== undefined && listed.length > 12) return `did you mean \`${near}\`?`;
+  const all = listed.length > 0 ? `there is ${listed.join(", ")}` : "";
   return near === undefined ? all : `did you mean \`${near}\`? ${all}`;
+}
+
+/** The only name that begins like this: `bool` is short for `boolean`. */
+function begunWith(name: string, allowed: readonly string[]): string | undefined {
+  const longer = allowed.filter((other) => other.startsWith(name));
+  return name.length >= 3 && longer.length === 1 ? longer[0] : undefined;
 }
 
 /** A value as a message shows it: short, and never a dump of a whole section. */

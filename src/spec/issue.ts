@@ -14,6 +14,12 @@ export function issueAt(code: string, at: Origin, message: string, hint = ""): I
   return { code, message, hint, place: placeOf(at) };
 }
 
+/** The mistakes of a file as it is read under some of its circumstances, which `under` names. */
+export interface Reading {
+  readonly under: string;
+  readonly issues: Issues;
+}
+
 /** All the mistakes of one reading, each told once. */
 export class Issues {
   readonly #found = new Map<string, Issue>();
@@ -23,10 +29,21 @@ export class Issues {
     this.#keep(issueAt(code, at, message, hint));
   }
 
-  /** Records the mistakes of another reading, but for those of a kind that is known of at their place already. */
-  addNew(others: Issues): void {
-    const known = new Set([...this.#found.values()].map(kindAndPlace));
-    for (const issue of others.#found.values()) if (!known.has(kindAndPlace(issue))) this.#keep(issue);
+  /**
+   * Records the mistakes of several readings, but for those of a kind that an earlier one has at the same place. One
+   * that not all readings have says under what it is one.
+   */
+  addReadings(readings: readonly Reading[]): void {
+    const kinds = readings.map(({ issues }) => new Set([...issues.#found.values()].map(kindAndPlace)));
+    for (const [index, { under, issues }] of readings.entries()) {
+      for (const issue of issues.#found.values()) {
+        const kind = kindAndPlace(issue);
+        if (kinds.findIndex((known) => known.has(kind)) < index) continue;
+        const always = kinds.every((known) => known.has(kind));
+        const hint = [issue.hint, ...(always ? [] : [`this is so under ${under}`])];
+        this.#keep({ ...issue, hint: hint.filter((part) => part !== "").join("; ") });
+      }
+    }
   }
 
   /** Records all mistakes of another reading. */

@@ -1,11 +1,11 @@
-import { OptionProblem, RunExpError } from "../base/errors.ts";
+import { RunExpError } from "../base/errors.ts";
 import type { SourceContext } from "../data/source.ts";
-import { compileSpace } from "../space/compile.ts";
+import { readSpace } from "../space/compile.ts";
 import { ExpressionProblem, parseExpression } from "../space/expression.ts";
-import type { Configuration, Space } from "../space/space.ts";
+import { type Configuration, Space } from "../space/space.ts";
 import { checkSearch } from "./check-search.ts";
 import type { Keywords } from "./definitions.ts";
-import { Issues } from "./issue.ts";
+import { Issues, type Reading } from "./issue.ts";
 import {
   entryOf,
   keyAt,
@@ -69,14 +69,16 @@ export async function readSearch(file: Located, context: SearchContext): Promise
   const read = (configuration: Configuration, found: Issues) =>
     readExperiment(rest, namesUnder(compiled, section, configuration, context), context.data, found);
   const samples = sampledConfigurations(compiled);
-  const found = new Issues();
   const made: Read[] = [];
+  const readings: Reading[] = [];
   for (const sample of samples) {
     const own = new Issues();
     const one = await read(sample, own);
     if (one !== undefined) made.push(one);
-    found.addNew(own);
+    readings.push({ under: configurationText(sample), issues: own });
   }
+  const found = new Issues();
+  found.addReadings(readings);
   issues.addAll(found);
   const experiments = placed && found.count === 0 ? made : [];
   if (issues.count === 0) refuseUnused(compiled, section, used, issues);
@@ -130,14 +132,26 @@ function resolverFor({ data, issues }: SearchContext): Resolver {
 /** The space of a search section; undefined where something in it is wrong. */
 export function compiledSpace(section: Located, issues: Issues): Space | undefined {
   const space = entryOf(section, "space")!;
-  try {
-    return compileSpace(toPlain(space).value as SearchSection["space"]);
-  } catch (error) {
-    if (!(error instanceof OptionProblem)) throw error;
-    const at = error.path.length === 1 ? keyAt(space, error.path) : originAt(space, error.path);
-    issues.add("bad-space", at, error.message, error.hint);
-    return undefined;
+  const read = readSpace(toPlain(space).value as SearchSection["space"]);
+  if (read instanceof Space) return read;
+  for (const { path, message, hint } of read) {
+    issues.add("bad-space", path.length === 1 ? keyAt(space, path) : originAt(space, path), message, hint);
   }
+  return undefined;
+}
+
+/** So many characters of a configuration fit a line beside what else it says. */
+const MOST_CHARACTERS = 60;
+
+/** `layers 2, rate 0.1, …`, as much as fits a line. */
+function configurationText(configuration: Configuration): string {
+  const parts = Object.entries(configuration).map(([name, value]) => `${name} ${value}`);
+  let text = parts[0] ?? "";
+  for (const part of parts.slice(1)) {
+    if (text.length + part.length > MOST_CHARACTERS) return `${text}, …`;
+    text += `, ${part}`;
+  }
+  return text;
 }
 
 /** What the file's names mean under a configuration. */

@@ -141,7 +141,7 @@ const search = section("A search for the best hyperparameters", {
       limit: optional(
         section("What ends a trial as failed", {
           minutes: optional(float("Minutes that a trial may take", { above: 0 })),
-          memory: optional(int("MiB of memory that its worker may take", { min: 64 })),
+          memory: optional(int("Memory that its worker may take, in MiB", { min: 64 })),
         }),
       ),
     }),

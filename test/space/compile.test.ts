@@ -78,6 +78,16 @@ const MISTAKES: readonly (readonly [what: string, section: SpaceSection, found: 
     { a: { boolean: {}, when: "$b" }, b: { boolean: {}, when: "$a" } },
     ["a.when", "$a, $b depend on one another in a circle", ""],
   ],
+  ["a circle of one", { layers, a: { boolean: {}, when: "$a" } }, ["a.when", "$a depends on itself", ""]],
+  [
+    "a circle beside what only waits for it",
+    {
+      a: { boolean: {}, each: "$b" },
+      b: { int: { min: 1, max: 2 }, when: "$c" },
+      c: { boolean: {}, when: "$b > 1" },
+    },
+    ["b.when", "$b, $c depend on one another in a circle", ""],
+  ],
   [
     "a condition that never holds",
     { layers, a: { boolean: {}, when: "$layers > 3" } },
@@ -109,7 +119,20 @@ const MISTAKES: readonly (readonly [what: string, section: SpaceSection, found: 
   [
     "a family of too many",
     { layers: { int: { min: 1, max: 100 } }, a: { boolean: {}, each: "$layers" } },
-    ["a.each", "`each` must be a whole number from 0 to 64, not 65", ""],
+    [
+      "a.each",
+      "`$layers` reaches 100, and more than 64 of one family are too many",
+      "let it be from 0 to 64",
+    ],
+  ],
+  [
+    "a family that is worked out and too many",
+    { layers: { int: { min: 30, max: 40 } }, a: { boolean: {}, each: "$layers * 2" } },
+    [
+      "a.each",
+      "`$layers * 2` comes to 66 where $layers is 33, and more than 64 of one family are too many",
+      "let it be from 0 to 64",
+    ],
   ],
   [
     "a family of none",

@@ -43,6 +43,19 @@ test("steps through zero meet zero, without a sign, and small steps far from zer
   assert.is(valueAt(domain({ float: { min: 1e-7, max: 5e-7, step: 1e-7 } }), 2), 3e-7);
 });
 
+test("steps as fine as numbers are reach the end of their range", () => {
+  for (const [min, max, step, count] of [
+    [0, 0.5, 1e-9, 500_000_001],
+    [1, 1.00000001, 1e-8, 2],
+    [-3, 0.3, 1e-7, 33_000_001],
+    [1000, 1000.7, 1e-6, 700_001],
+  ] as const) {
+    const own = domain({ float: { min, max, step } });
+    assert.is(countOf(own), count);
+    assert.is(valueAt(own, count - 1), max);
+  }
+});
+
 test("every value of a domain that can be counted is found again from its place and its index", () => {
   for (let round = 0; round < 500; round++) {
     const own = domain(drawParameter(new Draws(stream(round, "domain")), true));

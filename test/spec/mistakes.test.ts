@@ -673,6 +673,20 @@ const MISTAKES: readonly Mistake[] = [
     says: ["key.key=value"],
   },
   {
+    name: "an objective that is a name alone",
+    base: SEARCH,
+    edits: [["objective: { metric: val_accuracy }", "objective: val_accuracy"]],
+    at: "val_accuracy",
+    says: ["`objective` must be a mapping", "write { metric: val_accuracy }"],
+  },
+  {
+    name: "a limit of memory that nothing fits in",
+    base: SEARCH,
+    edits: [["    epochs: 3", "    epochs: 3\n    limit: { memory: 1 }"]],
+    at: "1 }",
+    says: ["`memory` must be at least", "memory that its worker may take, in MiB"],
+  },
+  {
     name: "an objective that is misspelt",
     base: SEARCH,
     edits: [["metric: val_accuracy", "metric: val_acuracy"]],
@@ -791,6 +805,13 @@ const MISTAKES: readonly Mistake[] = [
     says: ["$layers, $units depend on one another in a circle"],
   },
   {
+    name: "a hyperparameter that depends on itself",
+    base: SEARCH,
+    edits: [["max: 3 } }", "max: 3 }, when: $layers == 3 }"]],
+    at: "$layers == 3",
+    says: ["$layers depends on itself"],
+  },
+  {
     name: "a step that does not fit its range",
     base: SEARCH,
     edits: [["step: 2", "step: 3"]],
@@ -830,7 +851,7 @@ const MISTAKES: readonly Mistake[] = [
     base: SEARCH,
     edits: [["max: 3 } }", "max: 100 } }"]],
     at: "$layers }",
-    says: ["`each` must be a whole number from 0 to 64, not 65"],
+    says: ["`$layers` reaches 100, and more than 64 of one family are too many"],
   },
   {
     name: "a hyperparameter of two kinds",
@@ -855,6 +876,13 @@ const MISTAKES: readonly Mistake[] = [
     edits: [["rate: { float:", "rate: { flot:"]],
     at: "flot",
     says: ["no kind of hyperparameter `flot`", "`float`"],
+  },
+  {
+    name: "a kind that is cut short",
+    base: SEARCH,
+    edits: [["rate: { float: { min: 0.001, max: 0.1, log: true } }", "rate: { bool: {} }"]],
+    at: "bool: {}",
+    says: ["did you mean `boolean`? there is int, float, choice, boolean"],
   },
   {
     name: "a hyperparameter that is a list",
@@ -916,7 +944,10 @@ const MISTAKES: readonly Mistake[] = [
     base: SEARCH,
     edits: [["units: 3, activation: softmax", "units: $layers, activation: softmax"]],
     at: "sparseCategoricalCrossentropy",
-    says: ["3 classes, and the model's output has 1 value"],
+    says: [
+      "3 classes, and the model's output has 1 value",
+      "this is so under layers 1, units[0] 4, optimizer adam",
+    ],
   },
   {
     name: "an option that one value of a choice is not",
@@ -935,6 +966,13 @@ const MISTAKES: readonly Mistake[] = [
     edits: [["units: [4]", "units: [5]"]],
     at: "units: [5]",
     says: ["units[0] cannot be 5", "units: 4 … 8, in steps of 2"],
+  },
+  {
+    name: "a start with a value that decides about others and that the space does not have",
+    base: SEARCH,
+    edits: [["layers: 1, units", "layers: 5, units"]],
+    at: "layers: 5",
+    says: ["layers cannot be 5"],
   },
   {
     name: "a start without a value that the space has",
@@ -1160,6 +1198,32 @@ test("all the mistakes of a file come at once", async () => {
   await inFolder(async (folder) => {
     const lines = (await issuesOf(folder, text, {})).map((issue) => issue.place.line);
     assert.equal(lines, [3, 5, 11, 18, 21]);
+  });
+});
+
+test("a mistake in each hyperparameter comes at once, and none that follows from another", async () => {
+  const text = edited(SEARCH, [
+    ["layers: { int: { min: 1,", "layers: { int: { min: 4,"],
+    ["step: 2", "step: 3"],
+    ["min: 0.001", "min: 0"],
+  ]);
+  await inFolder(async (folder) => {
+    const found = (await issuesOf(folder, text, {})).map(({ message }) => message);
+    assert.equal(found, [
+      "`min` is 4 and `max` 3",
+      "steps of 3 from 4 do not reach 8",
+      "`log` needs numbers above 0, and `min` is 0",
+    ]);
+  });
+});
+
+test("a mistake that every configuration makes says none of them", async () => {
+  const text = edited(SEARCH, [["units: 3, activation", "units: 2, activation"]]);
+  await inFolder(async (folder) => {
+    const [issue, ...more] = await issuesOf(folder, text, {});
+    assert.is(more.length, 0);
+    assert.match(issue!.message, "3 classes");
+    assert.not.match(issue!.hint, "this is so under");
   });
 });
 
