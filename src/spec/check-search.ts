@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { OptionProblem } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import { nameOf } from "../component/component.ts";
@@ -33,6 +35,7 @@ export async function checkSearch(
 ): Promise<"max" | "min" | undefined> {
   const { sound, experiments } = subject;
   if (sound(["start"])) checkStart(subject, issues);
+  if (sound(["from"])) checkFrom(subject, issues);
   if (sound(["tuner"])) checkTuner(subject, issues);
   if (sound(["tuner"]) && sound(["start"])) checkBudget(subject, issues);
   if (experiments.length === 0) return undefined;
@@ -87,6 +90,19 @@ export function checkStart({ section, tree, space }: CheckedTuner, issues: Issue
       issues.add("bad-start", at, "this configuration is listed twice", "leave one of them out");
     seen.add(key);
   }
+}
+
+/** Refuses a folder that holds no trials. One that is not there yet may still be made before the search is run. */
+function checkFrom({ section: { from }, tree, data }: CheckedSearch, issues: Issues): void {
+  if (from === undefined) return;
+  const folder = resolve(data.folder, from);
+  if (!existsSync(folder) || existsSync(join(folder, "trials.csv"))) return;
+  issues.add(
+    "bad-from",
+    originAt(tree, ["from"]),
+    `\`${from}\` holds no trials.csv, so it is no version of a search`,
+    "name the folder of a search's version: ../results/cnn/v001",
+  );
 }
 
 /** Refuses what the tuner cannot work with. */

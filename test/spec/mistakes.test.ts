@@ -1020,6 +1020,14 @@ const MISTAKES: readonly Mistake[] = [
     says: ["`start` lists 2 configurations, more than there are trials: 1"],
   },
   {
+    name: "a search that begins from a folder without trials",
+    base: SEARCH,
+    edits: [["  trial:", "  from: results/first\n  trial:"]],
+    files: { "results/first/v001/trials.csv": "trial\n" },
+    at: "results/first",
+    says: ["holds no trials.csv", "the folder of a search's version"],
+  },
+  {
     name: "a hyperparameter in the data",
     base: SEARCH,
     edits: [["validation: 0.25", "validation: $rate"]],
@@ -1224,6 +1232,16 @@ test("a mistake that every configuration makes says none of them", async () => {
     assert.is(more.length, 0);
     assert.match(issue!.message, "3 classes");
     assert.not.match(issue!.hint, "this is so under");
+  });
+});
+
+test("a search may begin from a version of a search, and from one that is not made yet", async () => {
+  await inFolder(async (folder) => {
+    for (const version of ["v001", "v002"]) {
+      const text = edited(SEARCH, [["  trial:", `  from: results/first/${version}\n  trial:`]]);
+      const files = { "results/first/v001/trials.csv": "trial\n" };
+      assert.equal(await issuesOf(folder, text, { files }), []);
+    }
   });
 });
 
