@@ -13,8 +13,10 @@ export function decisionText(decision: Decision): string {
       return `up to date: ${decision.version}`;
     case "resume": {
       const { trials, replicates, epochs, version } = decision;
-      if (trials > 0 && replicates + epochs === 0)
-        return `goes on after ${plural(trials, "trial")}, to ${version}`;
+      if (replicates + epochs === 0) {
+        const after = trials === 0 ? "within its first trials" : `after ${plural(trials, "trial")}`;
+        return `goes on ${after}, to ${version}`;
+      }
       const whole = replicates === 0 ? "" : ` replicate ${replicates}`;
       const part = epochs === 0 ? "" : ` epoch ${epochs}${replicates === 0 ? "" : " of the next"}`;
       return `goes on after${whole}${whole === "" || part === "" ? "" : " and"}${part}, to ${version}`;

@@ -1,3 +1,4 @@
+import { nameOf } from "../component/component.ts";
 import { modelText, summarize } from "../model/summary.ts";
 import type { Decision } from "../runner/decide.ts";
 import { type Plan, planExperiment, planSearch, type SearchPlan } from "../runner/plan.ts";
@@ -103,24 +104,43 @@ function trainingFact({ stepsPerEpoch, epochs, replicates }: Plan): [what: strin
   return ["training", `${plural(stepsPerEpoch, "step")} an epoch, at most ${plural(epochs, "epoch")}${runs}`];
 }
 
-function searchFacts({
-  outline,
-  trialEpochs,
-  parallel,
-  parameters,
-  epochs,
-  replicates,
-  tuner,
-}: SearchPlan): [what: string, ...lines: string[]][] {
-  const trials = Number.isFinite(outline.trials) ? `at most ${plural(outline.trials, "trial")}` : "trials";
-  const beside = parallel === 1 ? "one after another" : `${parallel} side by side`;
+function searchFacts(found: SearchPlan): [what: string, ...lines: string[]][] {
+  const { outline, trialEpochs, parameters, epochs, replicates, tuner, section, goal } = found;
+  const trials = Number.isFinite(outline.trials)
+    ? `at most ${countText(outline.trials)} ${outline.trials === 1 ? "trial" : "trials"}`
+    : "trials";
+  const beside = section.parallel === 1 ? "one after another" : `${section.parallel} side by side`;
   const { least, most } = parameters;
   const sizes = least === most ? countText(least) : `${countText(least)} to ${countText(most)}`;
   const runs = replicates === 1 ? "" : `, ${replicates} replicates`;
+  const data = section.final.data === "train" ? "" : ", on training and validation samples";
+  const which = goal === "max" ? "largest" : "smallest";
   return [
-    ["search", `${tuner}: ${trials} of at most ${plural(trialEpochs, "epoch")}, ${beside}`],
+    ["objective", `the ${which} ${section.objective.metric}`],
+    [
+      "search",
+      `${tuner}: ${trials} of at most ${plural(trialEpochs, "epoch")}, ${beside}`,
+      ...furtherLines(found),
+    ],
     ["models", `${sizes} parameters`],
-    ["final", `the best configuration, at most ${plural(epochs, "epoch")}${runs}`],
+    ["final", `the best configuration, at most ${plural(epochs, "epoch")}${runs}${data}`],
+  ];
+}
+
+/** What a search does beside its trials as the tuner has them. */
+function furtherLines({ section, earlier }: SearchPlan): string[] {
+  const { start = [], from, pruner, trial = {}, final } = section;
+  const confirm = final.confirm;
+  return [
+    ...(from === undefined
+      ? []
+      : [`begins from ${from}: ${plural(earlier.taken, "trial")}, ${earlier.leftOut} left out`]),
+    ...(start.length === 0 ? [] : [`${plural(start.length, "configuration")} of its own first`]),
+    ...(trial.share === undefined ? [] : [`trials learn from ${trial.share} of the training samples`]),
+    ...(pruner === undefined ? [] : [`${nameOf(pruner)} gives up hopeless trials`]),
+    ...(confirm === undefined
+      ? []
+      : [`the best ${confirm.top} are trained again over ${plural(confirm.seeds, "fresh seed")} each`]),
   ];
 }
 
@@ -164,9 +184,9 @@ function reportOf({ experiment, plan: found, problem }: Planned): unknown {
   const { decision, engine, ...facts } = found;
   const known = { decision: decision ?? null, engine: engine.name };
   if ("space" in facts) {
-    const { space, ...rest } = facts;
+    const { space, section, ...rest } = facts;
     const configurations = Number.isFinite(space.size) ? space.size : null;
-    return { ...rest, ...known, space: summarizeSpace(space), configurations };
+    return { ...rest, ...known, search: section, space: summarizeSpace(space), configurations };
   }
   const { model, ...rest } = facts;
   return { ...rest, ...known, layers: summarize(model) };

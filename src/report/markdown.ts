@@ -30,20 +30,24 @@ export function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join("\n");
 }
 
-/** A table whose columns line up in the source too; the first is set to the left, the others to the right. */
+/** What numbers look like in a table, bold ones and intervals included. */
+const NUMERIC = /^(\*\*)?[+-]?(\d|nan|-?infinity|±|$)/;
+
+/** A table whose columns line up in the source too: words to the left, numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => length(row[column]!))));
+  const right = head.map((_, column) => rows.length > 0 && rows.every((row) => NUMERIC.test(row[column]!)));
   const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => padded(cell, widths[column]!, column)).join(" | ")} |`;
+    `| ${cells.map((cell, column) => padded(cell, widths[column]!, right[column]!)).join(" | ")} |`;
   const rule = widths.map((width, column) =>
-    column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
+    right[column] ? `${"-".repeat(width - 1)}:` : "-".repeat(width),
   );
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 
-function padded(cell: string, width: number, column: number): string {
+function padded(cell: string, width: number, right: boolean): string {
   const space = " ".repeat(width - length(cell));
-  return column === 0 ? cell + space : space + cell;
+  return right ? space + cell : cell + space;
 }
 
 /** In characters, not UTF-16 units. */

@@ -24,19 +24,39 @@ export function spaceText({ space }: SearchContent): string {
 
 /** What was searched, how, and what came out. */
 export function searchSection(content: SearchContent): string {
-  const { trials, objective, best, confirmations, rungs } = content;
-  const chosen = trials.find(({ trial }) => trial === best)!;
-  const word = objective.better === "higher" ? "largest" : "smallest";
-  const found =
-    `Of ${trials.length} ${trials.length === 1 ? "trial" : "trials"}, trial ${best} was chosen: ` +
-    `${code(objective.name)} ${showFigure(chosen.value)}, the ${word} being sought.`;
+  const { confirmations, rungs } = content;
   return [
-    `## Search\n\n${found}`,
+    `## Search\n\n${foundText(content)}`,
     `### Space\n\n${spaceTable(content.space)}`,
     ...(rungs === undefined ? [] : [`### Rungs\n\n${rungTable(rungs)}`]),
     `### Trials\n\n${trialTable(content)}`,
     ...(confirmations === undefined ? [] : [`### Confirmed over fresh seeds\n\n${confirmedTable(content)}`]),
   ].join("\n\n");
+}
+
+function foundText({ trials, objective, best, confirmations, earlier }: SearchContent): string {
+  const chosen = trials.find(({ trial }) => trial === best)!;
+  const confirmed = confirmations?.find(({ trial }) => trial === best);
+  const others = (["pruned", "diverged", "failed"] as const).flatMap((status) => {
+    const count = trials.filter((trial) => trial.status === status).length;
+    return count === 0 ? [] : [`${count} ${status}`];
+  });
+  const ran = `${trials.length} ${trials.length === 1 ? "trial" : "trials"}`;
+  const some = others.length === 0 ? "" : ` (${others.join(", ")})`;
+  const which = objective.better === "higher" ? "largest" : "smallest";
+  const why =
+    confirmed === undefined
+      ? `the ${which} ${code(objective.name)}: ${showFigure(chosen.value)} after epoch ${chosen.bestEpoch}`
+      : `the ${which} mean ${code(objective.name)} over fresh seeds: ${showFigure(confirmed.mean)}`;
+  const begins =
+    earlier === undefined
+      ? []
+      : [`It began from ${earlier.taken} trials of ${code(earlier.from)}; ${earlier.leftOut} were left out.`];
+  return [
+    `Of ${ran}${some}, trial ${best} was chosen for ${why}.`,
+    ...begins,
+    "The final training begins from other initial weights than the trial did, so its figures differ.",
+  ].join(" ");
 }
 
 function rungTable(rungs: NonNullable<SearchContent["rungs"]>): string {
@@ -49,18 +69,19 @@ function rungTable(rungs: NonNullable<SearchContent["rungs"]>): string {
 function trialTable({ trials, space, objective, best }: SearchContent): string {
   const names = space.parameters.map(({ name }) => name);
   const shown = [...trials].sort((a, b) => order(a, b, objective.better)).slice(0, BEST_TRIALS);
+  // Where all ran to their end, saying so of each is of no use.
+  const telling = shown.some(({ status }) => status !== "complete");
   const rows = shown.map((trial) => [
     trial.trial === best ? `**${trial.trial}**` : String(trial.trial),
-    trial.status === "failed" ? "failed" : showFigure(trial.value),
+    Number.isFinite(trial.value) ? showFigure(trial.value) : "",
+    ...(telling ? [trial.status] : []),
     String(trial.history.length),
     ...names.map((name) => plain(valuesOf(trial, name))),
   ]);
-  const all = "[trials.csv](trials.csv), and the history of each in trials/";
-  const what =
-    trials.length > shown.length
-      ? `The best ${shown.length} of ${trials.length} trials; all are in ${all}.`
-      : `Best first; the same in their order in ${all}.`;
-  return `${table(["trial", objective.name, "epochs", ...names], rows)}\n\n${what}`;
+  const some =
+    trials.length > shown.length ? `The best ${shown.length} of ${trials.length} trials.` : "Best first.";
+  const what = `${some} [trials.csv](trials.csv) has all in their order, and why one ended early; trials/ has the history of each.`;
+  return `${table(["trial", objective.name, ...(telling ? ["status"] : []), "epochs", ...names], rows)}\n\n${what}`;
 }
 
 /** The value of a parameter, or those of its family: `256, 384`. */
@@ -85,6 +106,6 @@ function confirmedTable({ confirmations = [], objective }: SearchContent): strin
     values.map(showFigure).join(", "),
   ]);
   const what =
-    "Mean with its 95 % confidence interval; and how much better the search's own figure was: choosing the best of many flatters.";
-  return `${table(["trial", `mean ${objective.name}`, "search too good by", "each seed"], rows)}\n\n${what}`;
+    "Mean with its 95 % confidence interval; and by how much the search's own figure was better, negative where it was worse: choosing the best of many flatters.";
+  return `${table(["trial", `mean ${objective.name}`, "search better by", "each seed"], rows)}\n\n${what}`;
 }

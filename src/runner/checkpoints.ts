@@ -3,6 +3,9 @@ import type { Workspace } from "../store/workspace.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../train/checkpoint.ts";
 import type { Checkpoint } from "../train/loop.ts";
 
+/** The two files are written in turn. */
+const TURNS = [0, 1] as const;
+
 /** The name that a replicate's checkpoints go by. */
 export function replicateName(replicate: number): string {
   return `checkpoint-${replicate}`;
@@ -15,6 +18,8 @@ export function replicateName(replicate: number): string {
 export class Checkpoints {
   readonly #workspace: Pick<Workspace, "saved" | "save" | "remove">;
   readonly #name: string;
+  /** Which of the two files is written next. */
+  #turn: 0 | 1 = 0;
 
   constructor(workspace: Pick<Workspace, "saved" | "save" | "remove">, name: string) {
     this.#workspace = workspace;
@@ -23,17 +28,20 @@ export class Checkpoints {
 
   /** See `newestCheckpoint`. */
   async newest(notify: (message: string) => void): Promise<Checkpoint | undefined> {
-    return newestCheckpoint((file) => this.#workspace.saved(file), this.#name, notify);
+    const found = await newestCheckpoint((file) => this.#workspace.saved(file), this.#name, notify);
+    this.#turn = found?.turn === 0 ? 1 : 0;
+    return found?.checkpoint;
   }
 
   /** Saves a checkpoint in place of the one before the last. */
   async save(checkpoint: Checkpoint): Promise<void> {
-    await this.#workspace.save(fileOf(this.#name, epochOf(checkpoint) % 2), encodeCheckpoint(checkpoint));
+    await this.#workspace.save(fileOf(this.#name, this.#turn), encodeCheckpoint(checkpoint));
+    this.#turn = this.#turn === 0 ? 1 : 0;
   }
 
   /** Forgets all that was saved. */
   async remove(): Promise<void> {
-    for (const parity of [0, 1]) await this.#workspace.remove(fileOf(this.#name, parity));
+    for (const turn of TURNS) await this.#workspace.remove(fileOf(this.#name, turn));
   }
 }
 
@@ -45,27 +53,27 @@ export async function newestCheckpoint(
   saved: (file: string) => Promise<Uint8Array | undefined>,
   name: string,
   notify: (message: string) => void,
-): Promise<Checkpoint | undefined> {
-  const whole: Checkpoint[] = [];
+): Promise<{ readonly checkpoint: Checkpoint; readonly turn: 0 | 1 } | undefined> {
+  const whole: { checkpoint: Checkpoint; turn: 0 | 1 }[] = [];
   const faults: string[] = [];
-  for (const parity of [0, 1]) {
-    const bytes = await saved(fileOf(name, parity));
+  for (const turn of TURNS) {
+    const bytes = await saved(fileOf(name, turn));
     if (bytes === undefined) continue;
     try {
-      whole.push(decodeCheckpoint(bytes));
+      whole.push({ checkpoint: decodeCheckpoint(bytes), turn });
     } catch (error) {
       if (!(error instanceof RunExpError)) throw error;
       faults.push(error.message);
     }
   }
-  const newest = whole.sort((a, b) => epochOf(b) - epochOf(a))[0];
-  const from = newest === undefined ? "from its start" : `after epoch ${epochOf(newest)}`;
+  const newest = whole.sort((a, b) => epochOf(b.checkpoint) - epochOf(a.checkpoint))[0];
+  const from = newest === undefined ? "from its start" : `after epoch ${epochOf(newest.checkpoint)}`;
   for (const fault of faults) notify(`${fault}; the training goes on ${from}`);
   return newest;
 }
 
-function fileOf(name: string, parity: number): string {
-  return `${name}-${parity === 0 ? "even" : "odd"}.bin`;
+function fileOf(name: string, turn: 0 | 1): string {
+  return `${name}-${turn}.bin`;
 }
 
 function epochOf({ progress }: Checkpoint): number {

@@ -77,7 +77,9 @@ async function again(
   });
   await journal.append({ type: "confirmed", trial, index, outcome, elapsed: elapsed() });
   await executor.forget(task.name);
-  return valueIn(outcome, objective);
+  const value = valueIn(outcome, objective);
+  emit({ type: "confirmed", trial, index: index + 1, value });
+  return value;
 }
 
 function confirmationOf(

@@ -58,8 +58,8 @@ async function decideIn(folder: string, prepared: Decided): Promise<Decision> {
   if (present !== undefined) return { status: "up to date", version: versionName(present) };
   const latest = (await versionsIn(folder)).at(-1) ?? 0;
   const version = versionName(latest + 1);
-  const saved = await savedProgress(prepared, folder);
-  if (saved.trials + saved.replicates + saved.epochs > 0) return { status: "resume", version, ...saved };
+  const { begun, ...saved } = await savedProgress(prepared, folder);
+  if (begun || saved.replicates + saved.epochs > 0) return { status: "resume", version, ...saved };
   if (latest === 0) return { status: "new", version };
   return { status: "new", version, since: await changeSince(prepared, folder, versionName(latest)) };
 }
@@ -68,16 +68,17 @@ async function decideIn(folder: string, prepared: Decided): Promise<Decision> {
 async function savedProgress(
   { replicates: all, identity }: Decided,
   folder: string,
-): Promise<{ trials: number; replicates: number; epochs: number }> {
+): Promise<{ begun: boolean; trials: number; replicates: number; epochs: number }> {
   const events = await readEvents<RunRecord>(workFile(folder, identity, JOURNAL));
   let replicates = 0;
   while (trainedReplicate(events, replicates + 1) !== undefined) replicates++;
-  const trials = new Set(stepsOf(events).flatMap(({ ended }) => (ended === undefined ? [] : [ended.trial])))
-    .size;
-  if (replicates === all) return { trials, replicates, epochs: 0 };
+  const steps = stepsOf(events);
+  const trials = new Set(steps.flatMap(({ ended }) => (ended === undefined ? [] : [ended.trial]))).size;
+  const begun = steps.length > 0;
+  if (replicates === all) return { begun, trials, replicates, epochs: 0 };
   const saved = (name: string) => readFile(workFile(folder, identity, name)).catch(whereMissing(undefined));
   const newest = await newestCheckpoint(saved, replicateName(replicates + 1), () => {});
-  return { trials, replicates, epochs: newest?.progress.history.length ?? 0 };
+  return { begun, trials, replicates, epochs: newest?.checkpoint.progress.history.length ?? 0 };
 }
 
 async function changeSince(

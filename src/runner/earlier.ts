@@ -7,6 +7,9 @@ import type { Configuration, Space } from "../space/space.ts";
 import type { Search } from "../spec/search.ts";
 import { whereMissing } from "../store/failures.ts";
 import { REASON, TRIAL_COLUMNS } from "../store/search-files.ts";
+import { damageOf } from "../store/sums.ts";
+import { readDocument } from "../store/versions.ts";
+import { loggedNames } from "../train/loop.ts";
 
 /** Trials of an earlier search that a new one begins from. */
 export interface Earlier {
@@ -19,9 +22,10 @@ export interface Earlier {
  * The trials of the version that `search.from` names, as far as the space allows them; none where it names none. Throws
  * an OptionProblem where there is no such version, or where it is of no search.
  */
-export async function earlierTrials({ search, space }: Search, folder: string): Promise<Earlier> {
-  if (search.from === undefined) return { trials: [], leftOut: [] };
-  const path = join(resolve(folder, search.from), "trials.csv");
+export async function earlierTrials(search: Search, folder: string): Promise<Earlier> {
+  const { search: section, space } = search;
+  if (section.from === undefined) return { trials: [], leftOut: [] };
+  const path = join(resolve(folder, section.from), "trials.csv");
   const text = await readFile(path, "utf8").catch(whereMissing(undefined));
   if (text === undefined) {
     throw new OptionProblem(
@@ -30,18 +34,52 @@ export async function earlierTrials({ search, space }: Search, folder: string): 
       "name the folder of a search's version: ../results/cnn/v001",
     );
   }
+  await refuseOther(resolve(folder, section.from), search);
   const rows = parse(text, { columns: true }) as Record<string, string>[];
+  const whole = Math.max(...rows.map(({ epochs }) => Number(epochs)));
   const trials: { configuration: Configuration; value: number }[] = [];
   const leftOut: { trial: string; reasons: string[] }[] = [];
   for (const row of rows) {
     const { configuration, reasons } = readConfiguration(row, space);
     const value = Number(row.value);
-    if (row.status === "failed" || row.value === "" || !Number.isFinite(value))
-      reasons.push("it came to no figure");
+    if (row.value === "" || !Number.isFinite(value)) reasons.push("it came to no figure");
+    else if (row.status === "pruned") reasons.push("it was given up early");
+    else if (row.rung !== "" && Number(row.epochs) < whole)
+      reasons.push(`it was trained for ${row.epochs} epochs only`);
     if (reasons.length === 0) trials.push({ configuration, value });
     else leftOut.push({ trial: row.trial ?? "?", reasons });
   }
   return { trials, leftOut };
+}
+
+/** Figures of another objective, or of a file that was edited, would mislead the tuner. */
+async function refuseOther(version: string, search: Search): Promise<void> {
+  const changed = (await damageOf(version)).find((what) => what.startsWith("trials.csv"));
+  if (changed !== undefined) {
+    const hint = "restore it from git";
+    throw new OptionProblem(["search", "from"], `${changed} since ${version} was made`, hint);
+  }
+  const document = (await readDocument(version)) as { search?: { objective?: Objective } } | undefined;
+  const { metric, goal } = document?.search?.objective ?? {};
+  const own = search.search.objective;
+  const theirs = goal ?? (metric === own.metric ? goalOf(search) : undefined);
+  if (metric === own.metric && theirs === search.goal) return;
+  throw new OptionProblem(
+    ["search", "from"],
+    `the objective of ${version} is ${[metric ?? "none", theirs ?? []].flat().join(", ")}, and this search's is ${own.metric}, ${search.goal}`,
+    "begin from a search for the same",
+  );
+}
+
+interface Objective {
+  readonly metric?: string;
+  readonly goal?: "max" | "min";
+}
+
+/** Which way of the objective is better where a file does not say. */
+function goalOf({ search, samples, resolve: configured }: Search): "max" | "min" {
+  const { metrics } = configured(samples[0]!).train;
+  return loggedNames(metrics, true).get(search.objective.metric) === "higher" ? "max" : "min";
 }
 
 function readConfiguration(

@@ -53,13 +53,15 @@ export type SearchEvent =
       readonly type: "trialEnded";
       readonly trial: number;
       readonly configuration: Configuration;
-      readonly status: "complete" | "pruned" | "failed";
+      readonly status: "complete" | "pruned" | "diverged" | "failed";
       readonly epochs: number;
-      /** The best objective so far; absent where the trial failed. */
+      /** The best objective so far, NaN where the trial diverged; absent where it failed. */
       readonly value?: number;
       /** Why it failed, or was given up. */
       readonly reason?: string;
     }
+  /** One of the best trials was trained again over a fresh seed, the `index`th, from 1. */
+  | { readonly type: "confirmed"; readonly trial: number; readonly index: number; readonly value: number }
   /** The best trials are trained again over fresh seeds. */
   | { readonly type: "confirming"; readonly trials: readonly number[]; readonly seeds: number }
   /** The trials are done, and this one's configuration is trained in full. */

@@ -9,9 +9,10 @@ export function isBetter(value: number, other: number, { better }: Pick<Monitor,
   return better === "higher" ? value > other : value < other;
 }
 
-/** The best objective that a task came to; NaN where there is none. */
+/** The best objective that a task came to; NaN where there is none, or where it diverged, however good it was before. */
 export function valueIn(outcome: TaskOutcome, objective: Monitor): number {
-  return outcome.status === "failed" ? Number.NaN : bestSoFar(outcome.history, objective);
+  const none = outcome.status === "failed" || outcome.status === "diverged";
+  return none ? Number.NaN : bestSoFar(outcome.history, objective);
 }
 
 /** The best value of the objective over some epochs; NaN where none is finite. */

@@ -5,7 +5,7 @@ import { type DataOutline, describeDataset, within } from "../data/open.ts";
 import { type Model, weightsOf } from "../model/model.ts";
 import type { Space } from "../space/space.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
-import type { Search } from "../spec/search.ts";
+import type { Search, SearchSection } from "../spec/search.ts";
 import { experimentFolder } from "../store/versions.ts";
 import { FINAL } from "../train/callback.ts";
 import { callbacks } from "../train/callbacks.ts";
@@ -49,8 +49,10 @@ export interface SearchPlan extends Foreseen {
   /** The tuner's name, and what it will do. */
   readonly tuner: string;
   readonly outline: Outline;
-  /** A suggestion does not see the results of so many trials before it, less one. */
-  readonly parallel: number;
+  readonly section: SearchSection;
+  readonly goal: "max" | "min";
+  /** Trials of the version it begins from: those that it takes, and those that it leaves out. */
+  readonly earlier: { readonly taken: number; readonly leftOut: number };
   /** At most so many epochs of a trial. */
   readonly trialEpochs: number;
   /** Parameters of the smallest and the largest model that were looked at. */
@@ -101,7 +103,9 @@ export async function planSearch(search: Search, options: PlanOptions): Promise<
     space: search.space,
     tuner: component.name,
     outline: own,
-    parallel: search.search.parallel,
+    section: search.search,
+    goal: search.goal,
+    earlier: { taken: earlier.trials.length, leftOut: earlier.leftOut.length },
     trialEpochs: Math.max(
       ...(own.rungs?.map((rung) => rung.epochs) ?? [search.search.trial?.epochs ?? epochs]),
     ),

@@ -2,6 +2,7 @@ import { milliseconds } from "../base/clock.ts";
 import { replicateSeed } from "../base/random.ts";
 import { experimentPath } from "../spec/experiment.ts";
 import type { Journal } from "../store/journal.ts";
+import type { SearchContent } from "../store/search-files.ts";
 import type { Workspace } from "../store/workspace.ts";
 import type { Checkpoint } from "../train/loop.ts";
 import { Checkpoints, replicateName } from "./checkpoints.ts";
@@ -10,6 +11,9 @@ import { monitorOf } from "./monitor.ts";
 import type { Study } from "./prepare.ts";
 import { type RunRecord, trainedReplicate } from "./record.ts";
 import { runTraining, type Trained } from "./training.ts";
+
+/** What is trained, after a search for its hyperparameters or not. */
+export type ReplicatedStudy = Study & { readonly search?: Pick<SearchContent, "objective"> };
 
 /** What the replicates of one run share while they are trained. */
 export interface Session {
@@ -31,7 +35,7 @@ export interface Replicates {
  * Trains every replicate that the journal does not hold as finished, each from its newest checkpoint on. The first
  * one's checkpoints stay, because the version is made of its weights; the others' go when they are finished.
  */
-export async function trainReplicates(study: Study, session: Session): Promise<Replicates> {
+export async function trainReplicates(study: ReplicatedStudy, session: Session): Promise<Replicates> {
   const first = await firstReplicate(study, session);
   const others: Trained[] = [];
   for (let replicate = 2; replicate <= study.experiment.replicates; replicate++) {
@@ -44,7 +48,7 @@ export async function trainReplicates(study: Study, session: Session): Promise<R
 
 /** A finished replicate whose checkpoints are lost has to be trained again: nothing else holds its weights. */
 async function firstReplicate(
-  study: Study,
+  study: ReplicatedStudy,
   session: Session,
 ): Promise<{ trained: Trained; checkpoint: Checkpoint }> {
   const finished = trainedReplicate(session.journal.events, 1);
@@ -56,7 +60,7 @@ async function firstReplicate(
   return { trained, checkpoint: (await newestOf(1, session))! };
 }
 
-async function trainReplicate(study: Study, replicate: number, session: Session): Promise<Trained> {
+async function trainReplicate(study: ReplicatedStudy, replicate: number, session: Session): Promise<Trained> {
   const { experiment, data } = study;
   const { journal, elapsed, emit, signal } = session;
   const { epochs } = experiment.train;
@@ -69,7 +73,7 @@ async function trainReplicate(study: Study, replicate: number, session: Session)
     replicates: experiment.replicates,
     epochs,
     history: from?.progress.history ?? [],
-    monitor: monitorOf(experiment.train, data.validation !== undefined),
+    monitor: study.search?.objective ?? monitorOf(experiment.train, data.validation !== undefined),
   });
   const task = {
     seed: replicateSeed(experiment.seed, replicate - 1),

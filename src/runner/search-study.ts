@@ -98,6 +98,15 @@ async function contentOf(
     trials: trials.map((trial) => figuresOf(trial, objective)),
     best,
     ...(confirmations === undefined ? {} : { confirmations }),
+    ...(search.search.from === undefined
+      ? {}
+      : {
+          earlier: {
+            from: search.search.from,
+            taken: earlier.trials.length,
+            leftOut: earlier.leftOut.length,
+          },
+        }),
   };
 }
 

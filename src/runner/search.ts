@@ -183,7 +183,7 @@ class Trials {
     const { emit } = this.#session;
     if (outcome.status === "failed") emit({ ...told, epochs: 0, reason: outcome.reason });
     else {
-      const reason = outcome.status === "pruned" ? { reason: outcome.stopReason ?? "" } : {};
+      const reason = outcome.status === "complete" ? {} : { reason: outcome.stopReason ?? "" };
       emit({ ...told, epochs: outcome.history.length, value, ...reason });
     }
     this.#running.delete(index);
@@ -243,10 +243,16 @@ class Trials {
     const visible = this.#schedule.steps.flatMap(({ result, trial }) =>
       result === undefined || result.status === "failed" ? [] : [trial],
     );
-    const histories = [...new Set(visible)].map((trial) =>
-      bestOverEpochs(this.#historyOf(trial), this.#objective),
-    );
+    const histories = [...new Set(visible)].map((trial) => this.#courseOf(trial));
     return component.bars(histories, goal, epochs, options);
+  }
+
+  /** The best objective after each epoch of a trial; NaN all along where it diverged. */
+  #courseOf(trial: number): number[] {
+    const history = this.#historyOf(trial);
+    const last = [...this.#ended.values()].findLast((record) => record.trial === trial);
+    if (last?.outcome.status === "diverged") return history.map(() => Number.NaN);
+    return bestOverEpochs(history, this.#objective);
   }
 
   #trials(): readonly Trial[] {
@@ -275,5 +281,6 @@ export function ranked(trials: readonly Trial[], objective: Monitor): Trial[] {
 }
 
 function resultOf(outcome: TaskOutcome, value: number): Result {
-  return outcome.status === "failed" ? outcome : { status: outcome.status, value };
+  if (outcome.status === "failed") return outcome;
+  return { status: outcome.status === "diverged" ? "complete" : outcome.status, value };
 }

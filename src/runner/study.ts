@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { milliseconds, timestamp } from "../base/clock.ts";
+import { RunExpError } from "../base/errors.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
 import { originOf } from "../spec/origin.ts";
 import type { Search } from "../spec/search.ts";
@@ -39,6 +40,14 @@ interface Work {
  * trial on where one was cut off. Throws a RunExpError for what a person can mend.
  */
 export async function runStudy(subject: Experiment | Search, options: StudyOptions): Promise<RunOutcome> {
+  const { workers = 1 } = options;
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new RunExpError(
+      "bad-workers",
+      `${workers} is no number of workers`,
+      "it is a whole number above 0",
+    );
+  }
   const work = "space" in subject ? await searchWork(subject, options) : await trainingWork(subject, options);
   const prepared = { ...work.settled, replicates: work.replicates };
   const folder = experimentFolder(options.results, subject);
@@ -105,6 +114,11 @@ async function makeVersion(
   const began = milliseconds();
   const journal = await Journal.open<RunRecord>(workspace.file(JOURNAL));
   const elapsed = () => (milliseconds() - began) / 1000;
+  if (journal.lost > 0) {
+    const lines = journal.lost === 1 ? "line" : "lines";
+    const message = `the journal was damaged: ${journal.lost} ${lines} after its line ${journal.events.length} are lost, and what they told is done again`;
+    emit({ type: "notice", message });
+  }
   await journal.append({ type: "session", at: timestamp() });
   const machine = await describeEnvironment(folder, results, work.settled.decisive.arithmetic);
   const session = { workspace, journal, elapsed, emit, ...(signal === undefined ? {} : { signal }) };

@@ -4,6 +4,8 @@ import { exactJson, parseExactJson } from "../base/exact-json.ts";
 import { syncFolder } from "../base/files.ts";
 import { keeping, whereMissing } from "./failures.ts";
 
+const NEWLINE = 10;
+
 /**
  * What happened while a version was made, in order: an append-only file, one event a line, each flushed to disk
  * before it counts. Numbers are exact.
@@ -11,12 +13,15 @@ import { keeping, whereMissing } from "./failures.ts";
 export class Journal<Event extends object> {
   readonly #path: string;
   readonly #events: Event[];
+  /** How many whole lines were cut off when it was opened, because the one before them could not be read. */
+  readonly lost: number;
   /** Settles when all that was told is on the disk. */
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, events: Event[]) {
+  private constructor(path: string, events: Event[], lost: number) {
     this.#path = path;
     this.#events = events;
+    this.lost = lost;
   }
 
   /**
@@ -29,11 +34,12 @@ export class Journal<Event extends object> {
       if (bytes === undefined) {
         await (await open(path, "a")).close();
         await syncFolder(dirname(path));
-        return new Journal<Event>(path, []);
+        return new Journal<Event>(path, [], 0);
       }
       const { events, whole } = wholeLines(bytes);
       if (whole < bytes.length) await truncate(path, whole);
-      return new Journal(path, events as Event[]);
+      const lost = bytes.subarray(whole).filter((byte) => byte === NEWLINE).length;
+      return new Journal(path, events as Event[], lost);
     });
   }
 
@@ -78,7 +84,7 @@ export async function readEvents<Event extends object>(path: string): Promise<re
 function wholeLines(bytes: Buffer): { readonly events: object[]; readonly whole: number } {
   const events: object[] = [];
   let whole = 0;
-  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, whole)) {
+  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, whole)) {
     const event = eventOf(bytes.toString("utf8", whole, end));
     if (event === undefined) break;
     events.push(event);

@@ -8,7 +8,8 @@ import { type Cell, csv } from "./formats.ts";
 export interface TrialFigures {
   /** Counts from 1. */
   readonly trial: number;
-  readonly status: "complete" | "pruned" | "failed";
+  /** `diverged`: a logged value was no finite number. */
+  readonly status: "complete" | "pruned" | "diverged" | "failed";
   readonly configuration: Readonly<Record<string, Scalar>>;
   /** The best objective; NaN where there is none. */
   readonly value: number;
@@ -47,6 +48,8 @@ export interface SearchContent {
   readonly best: number;
   /** Absent where nothing was confirmed. */
   readonly confirmations?: readonly Confirmation[];
+  /** The version whose trials it began from, and how many were taken and left out; absent where it began from none. */
+  readonly earlier?: { readonly from: string; readonly taken: number; readonly leftOut: number };
 }
 
 /** The files of a search by their path in the version. */
@@ -84,7 +87,7 @@ function trialsText({ trials, space }: SearchContent): string {
   const rows = trials.map((trial): Cell[] => [
     trial.trial,
     trial.status,
-    Number.isNaN(trial.value) && trial.status === "failed" ? "" : trial.value,
+    Number.isNaN(trial.value) ? "" : trial.value,
     trial.history.length,
     ...[trial.bestEpoch ?? "", trial.bracket ?? "", trial.rung ?? ""],
     ...names.map((name) => cellOf(trial.configuration[name])),
@@ -125,7 +128,12 @@ export function searchMetrics({
   const confirmed = confirmations?.find(({ trial }) => trial === best);
   return {
     trials: trials.length,
-    ...{ complete: count("complete"), pruned: count("pruned"), failed: count("failed") },
+    ...{
+      complete: count("complete"),
+      pruned: count("pruned"),
+      diverged: count("diverged"),
+      failed: count("failed"),
+    },
     epochs: trials.reduce((sum, { history }) => sum + history.length, 0),
     best: { trial: best, [objective.name]: chosen.value },
     ...(confirmed === undefined

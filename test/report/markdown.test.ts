@@ -48,7 +48,7 @@ test("a table lines up in its source, whatever its cells hold", () => {
 });
 
 test("short columns have room for their rule", () => {
-  assert.is(table(["a", "b"], [["1", "2"]]), "| a   |   b |\n| --- | --: |\n| 1   |   2 |");
+  assert.is(table(["a", "b"], [["1", "2"]]), "|   a |   b |\n| --: | --: |\n|   1 |   2 |");
 });
 
 test("bullets and blocks", () => {

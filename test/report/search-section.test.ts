@@ -12,36 +12,45 @@ test("the part of a report on a search reads like this", () => {
     searchSection(searched({ confirmations })),
     `## Search
 
-Of 3 trials, trial 1 was chosen: \`val_accuracy\` 0.7123, the largest being sought.
+Of 3 trials (1 pruned, 1 failed), trial 1 was chosen for the largest mean \`val_accuracy\` over fresh seeds: 0.6500. The final training begins from other initial weights than the trial did, so its figures differ.
 
 ### Space
 
-| hyperparameter |    kind |      values | step | count |                                   condition |
-| -------------- | ------: | ----------: | ---: | ----: | ------------------------------------------: |
-| \`layers\`       |     int |       1 … 2 |      |     2 |                                             |
-| \`units\`        |     int |      8 … 16 |    8 |     2 |                           \`each of $layers\` |
-| \`optimizer\`    |  choice |   adam, sgd |      |     2 |                                             |
+| hyperparameter | kind    | values      | step | count | condition                                   |
+| -------------- | ------- | ----------- | ---: | ----: | ------------------------------------------- |
+| \`layers\`       | int     | 1 … 2       |      |     2 |                                             |
+| \`units\`        | int     | 8 … 16      |    8 |     2 | \`each of $layers\`                           |
+| \`optimizer\`    | choice  | adam, sgd   |      |     2 |                                             |
 | \`nesterov\`     | boolean | false, true |      |     2 | \`when $optimizer == "sgd" \\|\\| $layers > 1\` |
 
 22 configurations.
 
 ### Trials
 
-| trial | val_accuracy | epochs | layers | units | optimizer | nesterov |
-| ----- | -----------: | -----: | -----: | ----: | --------: | -------: |
-| **1** |       0.7123 |      2 |      1 |     8 |      adam |          |
-| 3     |       0.2500 |      1 |      1 |    16 |       sgd |    false |
-| 2     |       failed |      0 |      2 | 8, 16 |      adam |     true |
+| trial | val_accuracy | status   | epochs | layers | units | optimizer | nesterov |
+| ----: | -----------: | -------- | -----: | -----: | ----: | --------- | -------- |
+| **1** |       0.7123 | complete |      2 |      1 |     8 | adam      |          |
+|     3 |       0.2500 | pruned   |      1 |      1 |    16 | sgd       | false    |
+|     2 |              | failed   |      0 |      2 | 8, 16 | adam      | true     |
 
-Best first; the same in their order in [trials.csv](trials.csv), and the history of each in trials/.
+Best first. [trials.csv](trials.csv) has all in their order, and why one ended early; trials/ has the history of each.
 
 ### Confirmed over fresh seeds
 
-| trial | mean val_accuracy | search too good by |      each seed |
-| ----- | ----------------: | -----------------: | -------------: |
-| 1     |   0.6500 ± 0.6353 |            0.06230 | 0.6000, 0.7000 |
+| trial | mean val_accuracy | search better by |      each seed |
+| ----: | ----------------: | ---------------: | -------------: |
+|     1 |   0.6500 ± 0.6353 |          0.06230 | 0.6000, 0.7000 |
 
-Mean with its 95 % confidence interval; and how much better the search's own figure was: choosing the best of many flatters.`,
+Mean with its 95 % confidence interval; and by how much the search's own figure was better, negative where it was worse: choosing the best of many flatters.`,
+  );
+});
+
+test("without confirmation the objective decided, and what it began from is told", () => {
+  const earlier = { from: "../results/small/v001", taken: 4, leftOut: 1 };
+  const text = searchSection(searched({ earlier }));
+  assert.match(
+    text,
+    "trial 1 was chosen for the largest `val_accuracy`: 0.7123 after epoch 2. It began from 4 trials of `../results/small/v001`; 1 were left out.",
   );
 });
 
@@ -70,9 +79,9 @@ test("rungs are counted from 1", () => {
     `### Rungs
 
 | bracket | rung | trials | epochs |
-| ------- | ---: | -----: | -----: |
-| 1       |    1 |      9 |      1 |
-| 1       |    2 |      3 |      3 |
+| ------: | ---: | -----: | -----: |
+|       1 |    1 |      9 |      1 |
+|       1 |    2 |      3 |      3 |
 `,
   );
 });
@@ -87,13 +96,13 @@ test("of many trials the best 20 are shown; where less is better, the smallest f
   }));
   const content = searched({ trials, best: 25, objective: { name: "val_loss", better: "lower" } });
   const text = searchSection(content);
-  assert.match(text, "trial 25 was chosen: `val_loss` 0.04000, the smallest being sought.");
-  const shown = [...text.matchAll(/^\| (?:\*\*)?(\d+)\b/gm)].map(([, trial]) => Number(trial));
+  assert.match(text, "trial 25 was chosen for the smallest `val_loss`: 0.04000 after epoch");
+  const shown = [...text.matchAll(/^\| +(?:\*\*)?(\d+)\b/gm)].map(([, trial]) => Number(trial));
   assert.equal(
     shown,
     Array.from({ length: 20 }, (_, index) => 25 - index),
   );
-  assert.match(text, "The best 20 of 25 trials; all are in [trials.csv](trials.csv)");
+  assert.match(text, "The best 20 of 25 trials. [trials.csv](trials.csv) has all in their order");
 });
 
 test.run();

@@ -70,7 +70,7 @@ test("two replicates do not share their checkpoints", async () => {
 
 test("a damaged newest one costs one epoch, with a notice", async () => {
   await after(5, async (place) => {
-    spoil(place, "checkpoint-1-odd.bin");
+    spoil(place, "checkpoint-1-0.bin");
     const told: string[] = [];
     assertSame(await place.checkpoints.newest((message) => told.push(message)), checkpointAfter(4));
     assert.equal(told, ["a checkpoint is damaged: its checksum differs; the training goes on after epoch 4"]);
@@ -81,7 +81,7 @@ test("a damaged newest one costs one epoch, with a notice", async () => {
 
 test("a damaged older one costs nothing", async () => {
   await after(5, async (place) => {
-    spoil(place, "checkpoint-1-even.bin");
+    spoil(place, "checkpoint-1-1.bin");
     const told: string[] = [];
     assertSame(await place.checkpoints.newest((message) => told.push(message)), checkpointAfter(5));
     assert.match(told.join(), "goes on after epoch 5");
@@ -90,8 +90,8 @@ test("a damaged older one costs nothing", async () => {
 
 test("where both are damaged the training starts again, with a notice for each", async () => {
   await after(3, async (place) => {
-    spoil(place, "checkpoint-1-even.bin");
-    place.write("checkpoint-1-odd.bin", new Uint8Array(0));
+    spoil(place, "checkpoint-1-1.bin");
+    place.write("checkpoint-1-0.bin", new Uint8Array(0));
     const told: string[] = [];
     assert.is(await place.checkpoints.newest((message) => told.push(message)), undefined);
     assert.is(told.length, 2);
@@ -101,9 +101,9 @@ test("where both are damaged the training starts again, with a notice for each",
 
 test("a checkpoint of another version of run-exp is passed over, with a notice", async () => {
   await after(1, async (place) => {
-    const bytes = place.read("checkpoint-1-odd.bin").toString("latin1");
+    const bytes = place.read("checkpoint-1-0.bin").toString("latin1");
     const other = bytes.replace("run-exp checkpoint 1 ", "run-exp checkpoint 99 ");
-    place.write("checkpoint-1-odd.bin", Buffer.from(other, "latin1"));
+    place.write("checkpoint-1-0.bin", Buffer.from(other, "latin1"));
     const told: string[] = [];
     assert.is(await place.checkpoints.newest((message) => told.push(message)), undefined);
     assert.match(told.join(), "another version of run-exp");

@@ -36,7 +36,7 @@ await withFault(
 /** What a change does, whatever the file's temporary name, its epoch or its version. */
 function kindOf({ call, path }: Change): string {
   const place = path.slice(path.lastIndexOf("results"));
-  return `${call} ${place.replace(/[0-9a-f-]{16,}|even|odd/g, "*").replace(/(out\b).*/, "$1")}`;
+  return `${call} ${place.replace(/[0-9a-f-]{16,}|(?<=checkpoint-\d-)[01]/g, "*").replace(/(out\b).*/, "$1")}`;
 }
 
 /** The first and the last change of each kind, or all. */

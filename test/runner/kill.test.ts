@@ -75,8 +75,8 @@ test("killed where it hurts: a checkpoint half saved, a version half written, a 
   const at = (call: Change["call"], path: RegExp, later = 0) =>
     changes.find((change) => change.call === call && path.test(change.path))!.number + later;
   const moments = {
-    "before a checkpoint takes its name": at("rename", /checkpoint-1-even/),
-    "between a checkpoint and its line in the journal": at("rename", /checkpoint-2-odd/, 2),
+    "before a checkpoint takes its name": at("rename", /checkpoint-1-1/),
+    "between a checkpoint and its line in the journal": at("rename", /checkpoint-2-0/, 2),
     "between the files of the version": at("rename", /metrics\.json/, 1),
     "before the files become the version": at("rename", /v001$/),
     "between the version and the index": at("rename", /v001$/, 1),

@@ -144,6 +144,35 @@ test("a search that begins from another's trials makes the same bytes with 1 and
   assert.is(notices.filter((notice) => /is left out: .*units/.test(notice)).length, left.length);
 });
 
+test("a search does not begin from trials of another objective, nor from a file that was edited", async () => {
+  const { folder, write } = project();
+  const results = join(folder, "results");
+  await ran(write("first", searching()), {}, results);
+  const more = "  from: ../results/first/v001";
+  const problemOf = async (changes: Readonly<Record<string, string>>): Promise<string> => {
+    const error: unknown = await runFile(write("second", searching({ more, ...changes })), results).catch(
+      (reason: unknown) => reason,
+    );
+    return (error as Error).message;
+  };
+  const other = await problemOf({ objective: "  objective: { metric: val_loss }" });
+  assert.match(other, /the objective of .*first.v001 is val_accuracy, and this search's is val_loss, min/);
+  const turned = await problemOf({ objective: "  objective: { metric: val_accuracy, goal: min }" });
+  assert.match(turned, /this search's is val_accuracy, min/);
+  const trials = join(results, "first", "v001", "trials.csv");
+  writeFileSync(trials, readFileSync(trials, "utf8").replace("complete", "pruned"));
+  assert.match(await problemOf({}), /trials\.csv was changed since .*first.v001 was made/);
+});
+
+test("a number of workers that is none is refused", async () => {
+  const { write } = project();
+  const file = write("workers", searching());
+  for (const workers of [0, -1, 1.5, Number.NaN]) {
+    const { error } = await ran(file, { workers });
+    assert.is(error?.code, "bad-workers");
+  }
+});
+
 test("a trial that was promoted from rung to rung has the history of one that ran through", async () => {
   const { write } = project();
   const steady = {
@@ -221,19 +250,26 @@ const DIVERGING: Readonly<Record<string, string>> = {
   optimizer: "  optimizer: { sgd: { learningRate: $rate } }",
 };
 
-test("a trial that diverges is recorded as it was, and never chosen", async () => {
-  const { write } = project();
-  const { results } = await ran(write("diverging", DIVERGING));
-  const rows = trialsIn(results, "diverging/v001");
-  const diverged = rows.filter(({ rate }) => Number(rate) > 1);
-  assert.is(diverged.length, 2);
-  for (const { status, value } of diverged) assert.equal([status, value], ["complete", "nan"]);
-  const metrics = JSON.parse(textIn(results, "diverging/v001/metrics.json")) as {
-    search: { best: { trial: number } };
-  };
-  const best = rows.find(({ trial }) => Number(trial) === metrics.search.best.trial)!;
-  assert.is(best.rate, "0.05");
-});
+for (const metric of ["val_loss", "val_accuracy"]) {
+  test(`a trial that diverges ends there, is recorded, and is never chosen by ${metric}`, async () => {
+    const { write } = project();
+    const search = DIVERGING.search!.replace("metric: val_loss", `metric: ${metric}`);
+    const { results } = await ran(write("diverging", { ...DIVERGING, search }));
+    const rows = trialsIn(results, "diverging/v001");
+    const diverged = rows.filter(({ rate }) => Number(rate) > 1);
+    assert.is(diverged.length, 2);
+    for (const { status, value, epochs, reason } of diverged) {
+      assert.equal([status, value], ["diverged", ""]);
+      assert.match(reason!, new RegExp(`^\\w+ was -?(nan|infinity) after epoch ${epochs}$`));
+    }
+    const metrics = JSON.parse(textIn(results, "diverging/v001/metrics.json")) as {
+      search: { best: { trial: number }; diverged: number };
+    };
+    assert.is(metrics.search.diverged, 2);
+    const best = rows.find(({ trial }) => Number(trial) === metrics.search.best.trial)!;
+    assert.is(best.rate, "0.05");
+  });
+}
 
 test("where every trial diverges the search says so, and says so again", async () => {
   const { write } = project();

@@ -257,7 +257,7 @@ test("on a full disk or a read-only one it stops with the reason, and goes on fr
   const straight = scratch();
   await runFile(file, straight);
   for (const [code, at, which] of [
-    ["ENOSPC", /checkpoint-1-odd/, 2],
+    ["ENOSPC", /checkpoint-1-0/, 2],
     ["ENOSPC", /journal/, 8],
     ["EDQUOT", /report\.md/, 1],
     ["EROFS", /v001$/, 1],

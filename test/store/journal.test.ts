@@ -46,6 +46,18 @@ test("cut off after any byte, whole events are kept, the torn one is cut off, an
   }
 });
 
+test("whole lines that follow one that cannot be read are counted when they are cut off", async () => {
+  const path = await written();
+  assert.is((await Journal.open<Event>(path)).lost, 0);
+  writeFileSync(path, readFileSync(path, "utf8").slice(0, -3));
+  assert.is((await Journal.open<Event>(path)).lost, 0, "a torn end is no loss");
+  const other = await written();
+  const lines = readFileSync(other, "utf8").split("\n");
+  writeFileSync(other, [lines[0], `x${lines[1]}`, ...lines.slice(2)].join("\n"));
+  const journal = await Journal.open<Event>(other);
+  assert.equal([journal.lost, journal.events], [2, EVENTS.slice(0, 1)]);
+});
+
 test("what a power cut made of the end is cut off: zeros, noise, a line that is no event", async () => {
   for (const tail of [
     "\0".repeat(100),

@@ -72,9 +72,10 @@ async function runOne(
   const began = milliseconds();
   const ended = () => ({ experiment: path, seconds: (milliseconds() - began) / 1000 });
   let epochs = 0;
-  let trials = 0;
+  let trials: number | undefined;
   const emit = (event: RunEvent) => {
-    if (event.type === "trialEnded") trials += 1;
+    if (event.type === "searching") trials = 0;
+    if (event.type === "trialEnded" && trials !== undefined) trials += 1;
     if (event.type === "started") epochs = event.history.length;
     if (event.type === "epoch") epochs = event.record.epoch;
     options.emit(event);
@@ -87,7 +88,9 @@ async function runOne(
     return { ...ended(), status: diverged ? "diverged" : status, version, folder, figures };
   } catch (error) {
     const problem = problemOf(error, subject, loaded);
-    if (options.signal?.aborted === true) return { ...ended(), status: "interrupted", epochs, trials };
+    if (options.signal?.aborted === true) {
+      return { ...ended(), status: "interrupted", epochs, ...(trials === undefined ? {} : { trials }) };
+    }
     return { ...ended(), status: "failed", problem };
   }
 }

@@ -105,9 +105,15 @@ function bar(share: number, space: number): string[] {
 }
 
 function isOfSearch(event: RunEvent): event is SearchEvent {
-  return ["searching", "trialStarted", "trialEpoch", "trialEnded", "confirming", "searched"].includes(
-    event.type,
-  );
+  return [
+    "searching",
+    "trialStarted",
+    "trialEpoch",
+    "trialEnded",
+    "confirming",
+    "confirmed",
+    "searched",
+  ].includes(event.type);
 }
 
 function leftText({ share, secondsLeft }: Standing): string {

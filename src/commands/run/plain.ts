@@ -77,6 +77,11 @@ export class PlainLines {
       case "confirming":
         this.#say(`training trials ${event.trials.join(", ")} again, each over ${event.seeds} fresh seeds`);
         return;
+      case "confirmed":
+        this.#say(
+          `trial ${event.trial} again, seed ${event.index}: ${this.#board.objective.name} ${showFigure(event.value)}`,
+        );
+        return;
       case "searched":
         this.#say(`training the configuration of trial ${event.trial} in full`);
         return;

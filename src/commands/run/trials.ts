@@ -2,7 +2,7 @@ import type { Monitor, SearchEvent } from "../../runner/events.ts";
 import { isBetter } from "../../runner/objective.ts";
 import type { Configuration } from "../../space/space.ts";
 import { showFigure, showNumber } from "../../store/formats.ts";
-import { durationText } from "../units.ts";
+import { durationText, plural } from "../units.ts";
 
 /** A trial that is being trained. */
 export interface RunningTrial {
@@ -117,6 +117,14 @@ export class TrialsBoard {
         this.#running.clear();
         this.#confirming = event;
         return;
+      case "confirmed": {
+        const { trial, index, value } = event;
+        this.#latest = [`trial ${trial} again, seed ${index}: ${showFigure(value)}`, ...this.#latest].slice(
+          0,
+          LATEST,
+        );
+        return;
+      }
       case "searched":
         this.#over = true;
     }
@@ -138,10 +146,9 @@ export function configurationText(configuration: Configuration): string {
 
 /** How a step of a trial ended: `val_accuracy 0.8912 after 7 epochs`. */
 export function endText(event: Extract<SearchEvent, { type: "trialEnded" }>, objective: Monitor): string {
-  if (event.status === "failed") return `failed: ${event.reason}`;
-  const figure = Number.isFinite(event.value) ? `${objective.name} ${showFigure(event.value!)}` : "diverged";
-  const epochs = `${event.epochs} ${event.epochs === 1 ? "epoch" : "epochs"}`;
-  return event.status === "pruned" ? `${event.reason}` : `${figure} after ${epochs}`;
+  if (event.status === "failed" || event.status === "diverged") return `${event.status}: ${event.reason}`;
+  if (event.status === "pruned") return event.reason ?? "";
+  return `${objective.name} ${showFigure(event.value!)} after ${plural(event.epochs, "epoch")}`;
 }
 
 /** `about 3 min 20 s left`; empty while nobody can tell. */

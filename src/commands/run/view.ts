@@ -12,14 +12,8 @@ export interface RunView {
 }
 
 /** A job's end in one line: `quickstart v001: done in 12 s`. */
-export function endLine({
-  experiment,
-  version,
-  status,
-  seconds = 0,
-  epochs = 0,
-  trials = 0,
-}: JobResult): string {
+export function endLine(result: JobResult): string {
+  const { experiment, version, status, seconds = 0 } = result;
   switch (status) {
     case "done":
       return `${experiment} ${version}: done in ${durationText(seconds)}`;
@@ -30,16 +24,17 @@ export function endLine({
     case "diverged":
       return `${experiment} ${version}: diverged: some figure is no finite number`;
     case "interrupted":
-      return `${experiment}: interrupted, ${savedText(trials, epochs)} saved`;
+      return `${experiment}: interrupted, ${savedText(result)} saved`;
     default:
       return `${experiment}: ${status}`;
   }
 }
 
-function savedText(trials: number, epochs: number): string {
-  const done = trials === 0 ? [] : [plural(trials, "trial")];
-  if (epochs > 0) done.push(`epoch ${epochs}`);
-  return done.length === 0 ? "no epoch" : done.join(" and ");
+/** What an interrupted run does not do again. A trial of a search is saved every few seconds while it runs. */
+function savedText({ trials, epochs = 0 }: JobResult): string {
+  if (trials !== undefined && epochs === 0) return `${plural(trials, "trial")} finished, those that ran`;
+  const done = trials === undefined ? [] : ["the search"];
+  return [...done, epochs === 0 ? "no epoch" : `epoch ${epochs}`].join(" and ");
 }
 
 /** Why a job failed: where the mistake stands, what to do. */

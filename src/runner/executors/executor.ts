@@ -31,7 +31,8 @@ export type TaskEvent =
 /** What became of a task. */
 export type TaskOutcome =
   | {
-      readonly status: "complete" | "pruned";
+      /** `diverged`: a logged value was no finite number, which ended it. */
+      readonly status: "complete" | "pruned" | "diverged";
       /** All epochs of its name, the earlier stretches' included. */
       readonly history: readonly EpochRecord[];
       /** Why it ended before its last epoch; null where it did not. */

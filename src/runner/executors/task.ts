@@ -6,7 +6,7 @@ import { writeWhole } from "../../base/files.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { keeping, whereMissing } from "../../store/failures.ts";
-import { showFigure } from "../../store/formats.ts";
+import { showFigure, showNumber } from "../../store/formats.ts";
 import type { EpochRecord } from "../../train/callback.ts";
 import type { Bar } from "../../tuner/pruner.ts";
 import { Checkpoints } from "../checkpoints.ts";
@@ -36,12 +36,12 @@ export async function runTask(
   const from = await saved.newest((message) => tell({ type: "notice", message }));
   const before = from?.progress.history ?? [];
   tell({ type: "started", history: before });
-  const given = givenUp(task, before);
-  if (given !== undefined) return { status: "pruned", history: before, stopReason: given };
+  const over = endOf(task, before);
+  if (over !== undefined) return { ...over, history: before };
   const study = { experiment, data, model: modelFor(experiment, data), engine };
   const began = milliseconds();
   const history = [...before];
-  let pruned: string | undefined;
+  let end: End | undefined;
   let lastSaved = began;
   const result = await runTrial(
     study,
@@ -51,24 +51,42 @@ export async function runTask(
       async epochEnd(record, checkpoint) {
         history.push(record);
         tell({ type: "epoch", record });
-        pruned = givenUp(task, history);
+        end = endOf(task, history);
         const due = milliseconds() - lastSaved > betweenCheckpoints;
-        if (!due && !task.goesOn) return pruned;
+        if (!due && !task.goesOn) return end?.stopReason;
         const state = await checkpoint();
         const last = record.epoch === epochs || state.progress.stopReason !== null;
         if (due || last) {
           await saved.save(state);
           lastSaved = milliseconds();
         }
-        return pruned;
+        return end?.stopReason;
       },
     },
   );
-  return {
-    status: pruned === undefined ? "complete" : "pruned",
-    history: result.history,
-    stopReason: result.stopReason,
-  };
+  return end === undefined
+    ? { status: "complete", history: result.history, stopReason: result.stopReason }
+    : { ...end, history: result.history };
+}
+
+/** Why a task ends before its last epoch. */
+interface End {
+  readonly status: "pruned" | "diverged";
+  readonly stopReason: string;
+}
+
+/** Whether a task has come to its end with the last epoch; undefined where it goes on. */
+function endOf(task: Task, history: readonly EpochRecord[]): End | undefined {
+  const last = history.at(-1);
+  const wild = Object.entries(last?.logs ?? {}).find(([, value]) => !Number.isFinite(value));
+  if (wild !== undefined) {
+    return {
+      status: "diverged",
+      stopReason: `${wild[0]} was ${showNumber(wild[1])} after epoch ${last!.epoch}`,
+    };
+  }
+  const given = givenUp(task, history);
+  return given === undefined ? undefined : { status: "pruned", stopReason: given };
 }
 
 /** Why a task is given up after the last epoch; undefined where it goes on. */

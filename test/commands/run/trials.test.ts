@@ -28,6 +28,7 @@ type Ended = Extract<SearchEvent, { type: "trialEnded" }>;
 function ended(trial: number, value?: number): Ended {
   const told = { type: "trialEnded", trial, configuration: { rate: trial / 10 } } as const;
   if (value === undefined) return { ...told, status: "failed", epochs: 0, reason: "it took too long" };
+  if (Number.isNaN(value)) return { ...told, status: "diverged", epochs: 3, value, reason: "loss was nan" };
   return { ...told, status: "complete", epochs: 3, value };
 }
 
@@ -87,7 +88,7 @@ test("where less is better, the best is the smallest", () => {
 test("the last three trials that ended are told, the last one first", () => {
   const { board: own } = board(SEARCHING, ended(1, 0.5), ended(2), ended(3, 0.25), ended(4, Number.NaN));
   assert.equal(own.latest, [
-    "trial 4: diverged after 3 epochs",
+    "trial 4: diverged: loss was nan",
     "trial 3: val_accuracy 0.2500 after 3 epochs",
     "trial 2: failed: it took too long",
   ]);
