@@ -7,6 +7,7 @@ import {
   noiseNote,
   recallLines,
 } from "../report/comparison-text.ts";
+import { numbersAsWords } from "../store/formats.ts";
 import { readVersion } from "../store/read-version.ts";
 import { differenceText } from "./decision.ts";
 import type { ExitCode, Output } from "./output.ts";
@@ -71,9 +72,4 @@ function show(comparison: Comparison, changes: readonly string[], output: Output
   for (const line of recalls) output.result(`    ${line}`);
   for (const line of courseLines(comparison)) output.result(`  ${line}`);
   output.message(noiseNote(comparison));
-}
-
-function numbersAsWords(_key: string, value: unknown): unknown {
-  if (typeof value !== "number" || Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? "nan" : value > 0 ? "infinity" : "-infinity";
 }

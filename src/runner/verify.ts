@@ -9,7 +9,7 @@ import { renderIssue } from "../spec/render.ts";
 import type { Search } from "../spec/search.ts";
 import { whereMissing } from "../store/failures.ts";
 import { damageOf, readSums } from "../store/sums.ts";
-import { type Cell, firstDifference } from "../store/text-difference.ts";
+import { firstDifference } from "../store/text-difference.ts";
 import { type RunFile, readRun } from "../store/versions.ts";
 import type { RunEvent } from "./events.ts";
 import { runStudy } from "./study.ts";
@@ -38,8 +38,8 @@ export interface FileDifference {
   /** `line 3, val_loss`; absent where the file is not text, or where one of both is not there. */
   readonly where?: string;
   /** In the version, and in the second run. */
-  readonly before?: Cell;
-  readonly after?: Cell;
+  readonly before?: string;
+  readonly after?: string;
 }
 
 /**

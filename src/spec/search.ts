@@ -1,5 +1,4 @@
 import type { Tagged } from "../component/component.ts";
-import type { DatasetSection } from "../data/dataset.ts";
 import type { SpaceSection } from "../space/compile.ts";
 import type { Scalar } from "../space/domain.ts";
 import type { Configuration, Space } from "../space/space.ts";
@@ -45,14 +44,7 @@ export interface FinalSection {
  * A search as a file describes it: an experiment whose hyperparameters have no value yet. What does not depend on
  * them is here as in an experiment.
  */
-export interface Search {
-  readonly name: string;
-  readonly variant?: string;
-  readonly description?: string;
-  readonly seed: number;
-  readonly engine: string;
-  readonly dataset: DatasetSection;
-  readonly replicates: number;
+export interface Search extends Omit<Experiment, "model" | "train"> {
   readonly search: SearchSection;
   /** The whole, as experiment.yaml holds it: a valid file that describes this search. */
   readonly document: Readonly<Record<string, unknown>>;

@@ -26,6 +26,11 @@ export function rounded(value: number): number {
   return (Number.isSafeInteger(value) ? value : Number(value.toPrecision(6))) + 0;
 }
 
+/** For `JSON.stringify`: numbers that JSON lacks are words, as files hold them. */
+export function numbersAsWords(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? showNumber(value) : value;
+}
+
 /** JSON with sorted keys, one figure a line, numbers as `showNumber` rounds them, ending in a newline. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(tidy(value), undefined, 2)}\n`;

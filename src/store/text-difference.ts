@@ -1,14 +1,11 @@
 import { parse } from "csv-parse/sync";
 
-/** A value as a file holds it. */
-export type Cell = string;
-
 /** Where two texts of one file part first. */
 export interface TextDifference {
   /** `line 3`, in a table `line 3, val_loss`. */
   readonly where: string;
-  readonly before: Cell;
-  readonly after: Cell;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** The first place at which two texts differ, in a CSV down to the column. They are not equal. */

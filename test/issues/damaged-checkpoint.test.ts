@@ -35,8 +35,8 @@ async function interrupted(): Promise<string> {
   return results;
 }
 
-/** Changes one bit of a checkpoint; `which` is odd or even, as its epoch is. */
-function damage(results: string, which: "odd" | "even"): void {
+/** Changes one bit of a checkpoint; `which` is 0 for those of odd epochs, 1 for those of even ones. */
+function damage(results: string, which: 0 | 1): void {
   const [path, bytes] = [...filesBelow(results)].find(([name]) =>
     name.endsWith(`checkpoint-1-${which}.bin`),
   )!;
@@ -56,7 +56,7 @@ async function again(results: string): Promise<{ notices: string[]; trained: num
 
 test("damage to the newest checkpoint costs one epoch, is told, and changes no byte of the result", async () => {
   const results = await interrupted();
-  damage(results, "odd");
+  damage(results, 0);
   const { notices, trained } = await again(results);
   assert.equal(trained, [3, 4, 5]);
   assert.equal(notices, [
@@ -67,8 +67,8 @@ test("damage to the newest checkpoint costs one epoch, is told, and changes no b
 
 test("damage to both starts the training again, to the same bytes", async () => {
   const results = await interrupted();
-  damage(results, "odd");
-  damage(results, "even");
+  damage(results, 0);
+  damage(results, 1);
   const { notices, trained } = await again(results);
   assert.equal(trained, [1, 2, 3, 4, 5]);
   assert.is(notices.length, 2);

@@ -24,7 +24,7 @@ test("git leaves weights, hidden work and locks alone from the first moment", as
   for (const name of [".0123456789abcdef", "v001/model"]) mkdirSync(join(inside, name), { recursive: true });
   for (const name of [
     ".lock",
-    ".0123456789abcdef/checkpoint-1-odd.bin",
+    ".0123456789abcdef/checkpoint-1-0.bin",
     "v001/model/weights.bin",
     "v001/report.md",
   ]) {

@@ -26,10 +26,16 @@ test("a trial in a schedule of rungs has its bracket and its rung", () => {
   assert.match(text, "\n1,complete,0.712346,2,2,2,3,1,8,");
 });
 
-test("a trial that diverged has its value as a word, and one that failed has none", () => {
+test("a trial that diverged has no value, as one that failed has none", () => {
   const [first] = searched().trials;
-  const { bestEpoch: _, ...diverged } = { ...first!, value: Number.NaN, history: historyOf(Number.NaN) };
-  assert.match(filesOf(searched({ trials: [diverged] })).get("trials.csv")!, "\n1,complete,nan,1,,,,1,8,");
+  const { bestEpoch: _, ...sound } = first!;
+  const diverged = {
+    ...sound,
+    status: "diverged",
+    value: Number.NaN,
+    history: historyOf(Number.NaN),
+  } as const;
+  assert.match(filesOf(searched({ trials: [diverged] })).get("trials.csv")!, "\n1,diverged,,1,,,,1,8,");
 });
 
 test("a hyperparameter that is called like another column keeps its $ there", () => {
@@ -77,6 +83,7 @@ test("metrics.json counts the trials and their epochs, and names the best with i
     trials: 3,
     complete: 1,
     pruned: 1,
+    diverged: 0,
     failed: 1,
     epochs: 3,
     best: { trial: 1, val_accuracy: 0.7123456789 },

@@ -1,3 +1,4 @@
+import { numbersAsWords } from "../../store/formats.ts";
 import type { Output } from "../output.ts";
 import type { JobResult } from "./job.ts";
 import { Milestones } from "./milestones.ts";
@@ -32,9 +33,4 @@ export function jsonView(output: Output): RunView {
       }
     },
   };
-}
-
-function numbersAsWords(_key: string, value: unknown): unknown {
-  if (typeof value !== "number" || Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? "nan" : value > 0 ? "infinity" : "-infinity";
 }
