@@ -144,13 +144,16 @@ test("a step and an inference make no JavaScript objects", async () => {
       takeSteps(count);
       return process.memoryUsage().heapUsed - before;
     };
-    takeSteps(3000);
-    // Now and then the heap shrinks by a collection, or grows by code that has been compiled again.
-    const windows = Array.from({ length: 11 }, () => Math.abs(bytesOf(300)) / 300);
-    console.log(windows.toSorted((a, b) => a - b)[5]);
+    // Until a function is compiled for speed, every number it returns is an object. When that happens depends on the
+    // load of the machine, so the steps go on until they settle, or until it is clear that they never will. The heap
+    // shrinks at a collection, which says nothing.
+    const windows = [];
+    const settled = () => windows.length >= 5 && windows.slice(-5).every((bytes) => bytes >= 0 && bytes < 8);
+    while (!settled() && windows.length < 500) windows.push(bytesOf(300) / 300);
+    console.log(JSON.stringify({ settled: settled(), last: windows.slice(-5) }));
   `);
   assert.is(code, 0, output);
-  assert.ok(Number(output) < 8, `${output.trim()} bytes a step`);
+  assert.ok(JSON.parse(output).settled, `bytes a step: ${output}`);
 });
 
 test.run();
