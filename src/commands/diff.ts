@@ -7,6 +7,8 @@ import {
   noiseNote,
   recallLines,
 } from "../report/comparison-text.ts";
+import { overlaidCurves } from "../report/plots/overlaid-curves.ts";
+import { svgOf } from "../report/plots/svg.ts";
 import { numbersAsWords } from "../store/formats.ts";
 import { readVersion } from "../store/read-version.ts";
 import { differenceText } from "./decision.ts";
@@ -38,8 +40,7 @@ export async function diff(
   else if (md) output.result(comparisonMarkdown(comparison, changes));
   else show(comparison, changes, output);
   if (svg !== undefined) {
-    const { overlaidCurves } = await import("../report/overlaid-curves.ts");
-    await writeFile(svg, await overlaidCurves(old, own));
+    await writeFile(svg, await svgOf(overlaidCurves(old, own)));
   }
   for (const { written } of over) output.message(`crossed: ${written}`);
   return over.length > 0 ? 3 : 0;

@@ -1,6 +1,7 @@
 import { exportModel } from "../engine/tfjs/export.ts";
 import { modelText } from "../model/summary.ts";
-import { learningCurves } from "../report/learning-curves.ts";
+import { learningCurves } from "../report/plots/learning-curves.ts";
+import { svgOf } from "../report/plots/svg.ts";
 import { type Reported, reportText } from "../report/report.ts";
 import { spaceText } from "../report/search-section.ts";
 import type { TrainingFigures } from "../store/figures.ts";
@@ -53,7 +54,7 @@ export async function filesOf(
     model: await exportModel(model, finalWeights(checkpoint).weights),
     report: reportText(reported),
     ...(search === undefined ? {} : { spaceText: spaceText(search) }),
-    plots: { "learning-curves": await learningCurves(history, finalEpoch) },
+    plots: { "learning-curves": await svgOf(learningCurves(history, finalEpoch)) },
     environment,
   });
 }

@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
-import { rounded } from "../store/formats.ts";
-import type { EpochRecord } from "../train/callback.ts";
-import { COLOURS, INK, svgOf, type Warn } from "./svg.ts";
+import { rounded } from "../../store/formats.ts";
+import type { EpochRecord } from "../../train/callback.ts";
+import { COLOURS, INK } from "./theme.ts";
 
 /** More epochs than this, and points are too close to be told apart. */
 const MOST_POINTS = 40;
@@ -21,15 +21,11 @@ interface Point {
 }
 
 /**
- * The loss and every metric over the epochs as SVG text, a panel each, training solid and validation dashed; the
- * epoch whose weights are the final ones is marked. Where the learning rate moved, it has a panel too. The history
- * has at least one epoch.
+ * The loss and every metric over the epochs, a panel each, training solid and validation dashed; the epoch whose
+ * weights are the final ones is marked. Where the learning rate moved, it has a panel too. The history has at least one
+ * epoch.
  */
-export async function learningCurves(
-  history: readonly EpochRecord[],
-  finalEpoch: number,
-  warn: Warn = () => {},
-): Promise<string> {
+export function learningCurves(history: readonly EpochRecord[], finalEpoch: number): TopLevelSpec {
   const names = Object.keys(history[0]!.logs).filter((name) => !name.startsWith("val_"));
   const all = names.map((name): [string, Point[]] => [name, pointsOf(history, name)]);
   const rates = history.map(
@@ -46,8 +42,7 @@ export async function learningCurves(
       layer: [finalMark(history.length, finalEpoch), curves(name, points, history.length, legend)],
     }),
   );
-  const spec: TopLevelSpec = { concat: panels, columns: 2, spacing: 30 };
-  return svgOf(spec, warn);
+  return { concat: panels, columns: 2, spacing: 30 };
 }
 
 function pointsOf(history: readonly EpochRecord[], name: string): Point[] {

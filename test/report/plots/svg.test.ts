@@ -2,9 +2,9 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import * as vega from "vega";
 import type { TopLevelSpec } from "vega-lite";
-import { svgOf } from "../../src/report/svg.ts";
+import { svgOf } from "../../../src/report/plots/svg.ts";
 
-const test = suite("report/svg");
+const test = suite("report/plots/svg");
 
 /** A plot whose text holds ids, because its marks are clipped. */
 const CLIPPED: TopLevelSpec = {

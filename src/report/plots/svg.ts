@@ -1,30 +1,6 @@
 import type { LoggerInterface } from "vega";
 import type { TopLevelSpec } from "vega-lite";
-
-/** Mid-tones that stand out on white and on black alike, each at least 3:1 from both (WCAG 2.2, 1.4.11). */
-export const COLOURS = ["#3b82c4", "#d9772b"] as const;
-export const INK = "#7a7f87";
-
-/** How every plot looks: no background, so that it stands on the page's own. */
-const THEME: Exclude<TopLevelSpec["config"], undefined> = {
-  aria: false, // or every point brings a sentence of its own; what a plot shows is said beside it
-  background: "transparent",
-  font: "sans-serif",
-  view: { stroke: null },
-  axis: {
-    labelColor: INK,
-    titleColor: INK,
-    domainColor: INK,
-    tickColor: INK,
-    gridColor: INK,
-    gridOpacity: 0.2,
-    titleFontWeight: "normal",
-    titleFontSize: 12,
-    labelFontSize: 11,
-    labelFlush: false,
-  },
-  legend: { labelColor: INK, titleColor: INK, labelFontSize: 12, symbolStrokeWidth: 2, symbolSize: 300 },
-};
+import { THEME } from "./theme.ts";
 
 /** Is told what the plotting library finds odd in a specification, which it would write to the terminal. */
 export type Warn = (message: string) => void;
@@ -38,7 +14,7 @@ interface TextMeasuring {
  * A plot as SVG text: equal specifications give equal text, in every process, on every machine, whatever its
  * language. One element a line, so that a diff shows what moved.
  */
-export async function svgOf(spec: TopLevelSpec, warn: Warn): Promise<string> {
+export async function svgOf(spec: TopLevelSpec, warn: Warn = () => {}): Promise<string> {
   const [vegaLite, vega] = await Promise.all([import("vega-lite"), import("vega")]);
   // Where a canvas happens to be installed, Vega would measure text with the fonts of this machine.
   (vega as unknown as TextMeasuring).textMetrics.canvas(false);

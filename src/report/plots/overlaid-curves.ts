@@ -1,22 +1,18 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
-import { rounded } from "../store/formats.ts";
-import type { StoredVersion } from "../store/read-version.ts";
-import { COLOURS, svgOf, type Warn } from "./svg.ts";
+import { rounded } from "../../store/formats.ts";
+import type { StoredVersion } from "../../store/read-version.ts";
+import { COLOURS } from "./theme.ts";
 
 /** The columns of history.csv that are no logged value. */
 const NOT_LOGGED = ["epoch", "learning_rate"];
 
 /**
- * The logged values that two versions share over their epochs, as SVG text: a panel each, the first version dashed, the
- * second solid.
+ * The logged values that two versions share over their epochs, a panel each, the first version dashed, the second
+ * solid.
  */
-export async function overlaidCurves(
-  before: StoredVersion,
-  after: StoredVersion,
-  warn: Warn = () => {},
-): Promise<string> {
+export function overlaidCurves(before: StoredVersion, after: StoredVersion): TopLevelSpec {
   const names = Object.keys(after.history[0] ?? {}).filter(
     (name) => !NOT_LOGGED.includes(name) && name in (before.history[0] ?? {}),
   );
@@ -56,8 +52,7 @@ export async function overlaidCurves(
       ],
     }),
   );
-  const spec: TopLevelSpec = { concat: panels, columns: 2, spacing: 30 };
-  return svgOf(spec, warn);
+  return { concat: panels, columns: 2, spacing: 30 };
 }
 
 function pointsOf({ name: version, history }: StoredVersion, name: string) {

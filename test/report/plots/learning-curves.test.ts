@@ -2,14 +2,20 @@ import { spawnSync } from "node:child_process";
 import sharp from "sharp";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { learningCurves as draw } from "../../src/report/learning-curves.ts";
-import type { EpochRecord } from "../../src/train/callback.ts";
+import { learningCurves as draw } from "../../../src/report/plots/learning-curves.ts";
+import { svgOf } from "../../../src/report/plots/svg.ts";
+import type { EpochRecord } from "../../../src/train/callback.ts";
 
-const test = suite("report/learning-curves");
+const test = suite("report/plots/learning-curves");
 
 /** The curves; what the library warns of would stand on the terminal of every run. */
 async function learningCurves(records: readonly EpochRecord[], finalEpoch: number): Promise<string> {
-  return draw(records, finalEpoch, assert.unreachable);
+  return svgOf(draw(records, finalEpoch), assert.unreachable);
+}
+
+/** The address of a plot's module, as a program's text names it. */
+function moduleUrl(file: string): string {
+  return JSON.stringify(new URL(`../../../src/report/plots/${file}`, import.meta.url).href);
 }
 
 /** A history of so many epochs; a logged value is a function of the epoch. */
@@ -65,8 +71,9 @@ test("equal histories are equal texts, in another process, another language and 
   await learningCurves(history(3, USUAL), 1);
   assert.is(await learningCurves(history(10, USUAL), 7), own);
   const program = `
-    const { learningCurves } = await import(${JSON.stringify(new URL("../../src/report/learning-curves.ts", import.meta.url).href)});
-    process.stdout.write(await learningCurves(JSON.parse(process.argv[1]), 7));`;
+    const { learningCurves } = await import(${moduleUrl("learning-curves.ts")});
+    const { svgOf } = await import(${moduleUrl("svg.ts")});
+    process.stdout.write(await svgOf(learningCurves(JSON.parse(process.argv[1]), 7)));`;
   const other = spawnSync(
     process.execPath,
     ["--input-type=module", "--eval", program, JSON.stringify(history(10, USUAL))],
