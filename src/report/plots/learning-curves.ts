@@ -3,13 +3,11 @@ import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
 import { rounded } from "../../store/formats.ts";
 import type { EpochRecord } from "../../train/callback.ts";
+import { scaleOf } from "./scale.ts";
 import { COLOURS, INK } from "./theme.ts";
 
 /** More epochs than this, and points are too close to be told apart. */
 const MOST_POINTS = 40;
-
-/** A loss that spans more than this factor is drawn on a logarithmic axis, or only its beginning would be seen. */
-const LINEAR_SPAN = 50;
 
 const SERIES = ["training", "validation"] as const;
 
@@ -98,7 +96,12 @@ function curves(
     data: { values: [...points] },
     encoding: {
       x: axisOf(epochs),
-      y: { field: "value", type: "quantitative", title: name, scale: scaleOf(points) },
+      y: {
+        field: "value",
+        type: "quantitative",
+        title: name,
+        scale: scaleOf(points.flatMap(({ value }) => value ?? [])),
+      },
       color: { field: "series", type: "nominal", scale: { ...scale, range: [...COLOURS] }, legend },
     },
     layer: [
@@ -124,16 +127,6 @@ function curves(
         : [{ mark: { type: "point", filled: true, opacity: 1, size: 20 } } as const]),
     ],
   };
-}
-
-/** The axis of the values: logarithmic where they span much and allow it, and wide enough for a single value. */
-function scaleOf(points: readonly Point[]): object {
-  const values = points.flatMap(({ value }) => value ?? []);
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  if (values.length === 0) return { domain: [0, 1] };
-  if (least === most)
-    return { domain: [least - 0.1 * (Math.abs(least) || 1), most + 0.1 * (Math.abs(most) || 1)] };
-  return least > 0 && most / least > LINEAR_SPAN ? { type: "log", nice: false } : { zero: false, padding: 4 };
 }
 
 function finite(value: number): number | null {

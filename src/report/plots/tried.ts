@@ -1,0 +1,49 @@
+import type { SearchContent, TrialFigures } from "../../store/search-files.ts";
+import { COLOURS, INK } from "./theme.ts";
+
+/** A trial, by what plots show of it: a running search has it, and a row of trials.csv. */
+export type Tried = Pick<TrialFigures, "trial" | "status" | "value" | "configuration">;
+
+/** What plots show of a search. */
+export type Searched = Pick<SearchContent, "objective" | "best"> & { readonly trials: readonly Tried[] };
+
+/** How a trial ended, each with a form of its own, so that nobody has to tell colours apart. */
+const FORMS: Readonly<Record<Tried["status"], { readonly shape: string; readonly colour: string }>> = {
+  complete: { shape: "circle", colour: COLOURS[0] },
+  pruned: { shape: "triangle-down", colour: INK },
+  diverged: { shape: "diamond", colour: COLOURS[1] },
+  failed: { shape: "cross", colour: COLOURS[1] },
+};
+
+const STATUSES = Object.keys(FORMS) as Tried["status"][];
+
+/** How far above the lower edge of a panel trials without a figure lie, in pixels. */
+export const NO_FIGURE = 7;
+
+/** The statuses that occur, in one order. */
+export function statusesOf(trials: readonly Tried[]): Tried["status"][] {
+  return STATUSES.filter((status) => trials.some((trial) => trial.status === status));
+}
+
+/** The colours and shapes of some statuses, as ranges of scales. */
+export function formsOf(statuses: readonly Tried["status"][]): { colours: string[]; shapes: string[] } {
+  return {
+    colours: statuses.map((status) => FORMS[status].colour),
+    shapes: statuses.map((status) => FORMS[status].shape),
+  };
+}
+
+/** Where a panel of some height draws values, in pixels: above the trials that have none. */
+export function valueRange(trials: readonly Tried[], height: number): [bottom: number, top: number] {
+  return [withFigure(trials).length === trials.length ? height : height - 3 * NO_FIGURE, 0];
+}
+
+/** Trials that came to a figure. */
+export function withFigure<Trial extends Pick<Tried, "value">>(trials: readonly Trial[]): Trial[] {
+  return trials.filter(({ value }) => Number.isFinite(value));
+}
+
+/** Whether a figure is better than another. */
+export function isBetter(value: number, other: number, { better }: Searched["objective"]): boolean {
+  return better === "higher" ? value > other : value < other;
+}
