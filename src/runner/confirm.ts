@@ -6,7 +6,7 @@ import { isBetter, valueIn } from "./objective.ts";
 import type { PreparedSearch } from "./prepare.ts";
 import type { ConfirmedRecord } from "./record.ts";
 import type { Session } from "./replicates.ts";
-import { ranked, type Trial } from "./search.ts";
+import { ranked, type Trial } from "./trial-outcomes.ts";
 import { taskOf } from "./trial-task.ts";
 
 /**
@@ -68,7 +68,7 @@ async function again(
     configuration,
     seed: stream(prepared.search.seed, "confirm", index).word(0),
     trial,
-    epochs,
+    ...(epochs === undefined ? {} : { epochs }),
     goesOn: false,
     bars: [],
   });

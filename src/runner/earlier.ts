@@ -77,8 +77,8 @@ interface Objective {
 }
 
 /** Which way of the objective is better where a file does not say. */
-function goalOf({ search, samples, resolve: configured }: Search): "max" | "min" {
-  const { metrics } = configured(samples[0]!).train;
+function goalOf({ search, samples: [{ experiment }] }: Search): "max" | "min" {
+  const { metrics } = experiment.train;
   return loggedNames(metrics, true).get(search.objective.metric) === "higher" ? "max" : "min";
 }
 

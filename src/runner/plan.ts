@@ -89,7 +89,7 @@ export async function planSearch(search: Search, options: PlanOptions): Promise<
   const earlier = await earlierTrials(search, options.folder);
   const prepared = await whereHere((own) => prepareSearch(search, earlier, own), options);
   const outline = prepared?.opened ?? (await outlineOf(search, options));
-  const experiments = search.samples.map((sample) => search.resolve(sample));
+  const experiments = search.samples.map(({ experiment }) => experiment);
   const models =
     prepared?.models ?? (experiments.map((one) => modelFor(one, outline)) as [Model, ...Model[]]);
   const { component, options: chosen } = tuners.open(search.search.tuner);

@@ -89,10 +89,7 @@ export async function prepareSearch(
   options: PrepareOptions,
 ): Promise<PreparedSearch> {
   const opened = await openedData(search, options);
-  const models = search.samples.map((sample) => modelFor(search.resolve(sample), opened)) as [
-    Model,
-    ...Model[],
-  ];
+  const models = search.samples.map(({ experiment }) => modelFor(experiment, opened)) as [Model, ...Model[]];
   const choice = await engineFor(search, models, options.engine);
   const { document } = search;
   const { from: _, ...section } = search.search;

@@ -12,8 +12,9 @@ import { isBetter } from "./objective.ts";
 import { modelFor, type PreparedSearch, type Study, samplesOf } from "./prepare.ts";
 import { stepsOf } from "./record.ts";
 import type { Session } from "./replicates.ts";
-import { ranked, runTrials, type Trial } from "./search.ts";
+import { runTrials } from "./search.ts";
 import { withValidationTrained } from "./shares.ts";
+import { ranked, type Trial } from "./trial-outcomes.ts";
 import { objectiveOf } from "./trial-task.ts";
 
 export interface SearchOptions {

@@ -16,11 +16,11 @@ import {
   sequence,
   toPlain,
 } from "./located.ts";
-import { deepFreeze, LAYER_ITEM, type Read, readExperiment, resolveExperiment } from "./read.ts";
+import { deepFreeze, LAYER_ITEM, type Read, readExperiment } from "./read.ts";
 import { Resolver } from "./resolve.ts";
 import { definitions, experimentSchema } from "./schema.ts";
 import { type Bindings, Names } from "./scope.ts";
-import { asConfiguration, type Search, type SearchSection } from "./search.ts";
+import { asConfiguration, type Sample, type Search, type SearchSection } from "./search.ts";
 import { bindingsOf, sampledConfigurations } from "./search-scope.ts";
 import { LayerTemplate } from "./template.ts";
 import { type Validated, validate } from "./validate.ts";
@@ -68,14 +68,13 @@ export async function readSearch(file: Located, context: SearchContext): Promise
   }
   const read = (configuration: Configuration, found: Issues) =>
     readExperiment(rest, namesUnder(compiled, section, configuration, context), context.data, found);
-  const samples = sampledConfigurations(compiled);
-  const made: Read[] = [];
+  const made: (Read & Sample)[] = [];
   const readings: Reading[] = [];
-  for (const sample of samples) {
+  for (const configuration of sampledConfigurations(compiled)) {
     const own = new Issues();
-    const one = await read(sample, own);
-    if (one !== undefined) made.push(one);
-    readings.push({ under: configurationText(sample), issues: own });
+    const one = await read(configuration, own);
+    if (one !== undefined) made.push({ ...one, configuration });
+    readings.push({ under: configurationText(configuration), issues: own });
   }
   const found = new Issues();
   found.addReadings(readings);
@@ -107,14 +106,10 @@ export async function readSearch(file: Located, context: SearchContext): Promise
       space: compiled,
       start: (plain.start ?? []).map(asConfiguration),
       goal,
-      samples,
-      resolve: (configuration) =>
-        resolveExperiment(
-          rest,
-          namesUnder(compiled, section, configuration, context),
-          context.data.folder,
-          new Issues(),
-        )!.experiment,
+      samples: made.map(({ configuration, experiment }) => ({ configuration, experiment })) as [
+        Sample,
+        ...Sample[],
+      ],
       async configure(configuration) {
         const found = new Issues();
         const one = await read(configuration, found);

@@ -12,7 +12,7 @@ import { type Located, sequence } from "./located.ts";
 import { Resolver } from "./resolve.ts";
 import { definitions, experimentSchema } from "./schema.ts";
 import type { Names } from "./scope.ts";
-import { type Validated, validate } from "./validate.ts";
+import { validate } from "./validate.ts";
 
 /** An experiment with the tree that knows where its values stand. */
 export interface Read {
@@ -30,26 +30,15 @@ export async function readExperiment(
   data: SourceContext,
   issues: Issues,
 ): Promise<Read | undefined> {
-  const read = resolveExperiment(root, names, data.folder, issues);
-  if (read === undefined) return undefined;
-  await check({ ...read, data }, issues);
-  return read;
-}
-
-/** The same, unchecked. */
-export function resolveExperiment(
-  root: Located,
-  names: Names,
-  folder: string,
-  issues: Issues,
-): (Read & { readonly validated: Validated }) | undefined {
   const list = new LayerList(LAYER_ITEM, issues);
-  const resolver = new Resolver(definitions, folder, issues, list);
+  const resolver = new Resolver(definitions, data.folder, issues, list);
   const tree = resolver.resolve(root, experimentSchema, names);
   const validated = validate(tree, issues);
   validate(sequence(list.leftOut, tree.at), issues, definitions.layerItems as Keywords);
   if (tree.kind !== "mapping") return undefined;
-  return { experiment: asExperiment(validated.value as Record<string, unknown>), tree, validated };
+  const experiment = asExperiment(validated.value as Record<string, unknown>);
+  await check({ experiment, tree, validated, data }, issues);
+  return { experiment, tree };
 }
 
 /** The validated plain tree in the form the rest of run-exp reads: layers with their names. */

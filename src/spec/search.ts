@@ -40,6 +40,12 @@ export interface FinalSection {
   readonly data: "train" | "trainAndValidation";
 }
 
+/** A configuration with the experiment that it makes. */
+export interface Sample {
+  readonly configuration: Configuration;
+  readonly experiment: Experiment;
+}
+
 /**
  * A search as a file describes it: an experiment whose hyperparameters have no value yet. What does not depend on
  * them is here as in an experiment.
@@ -53,10 +59,8 @@ export interface Search extends Omit<Experiment, "model" | "train"> {
   readonly start: readonly Configuration[];
   /** Which way of the objective is better. */
   readonly goal: "max" | "min";
-  /** Configurations that reach every corner of the space: each has been checked. */
-  readonly samples: readonly Configuration[];
-  /** The experiment that a configuration makes, unchecked. */
-  resolve(configuration: Configuration): Experiment;
+  /** Configurations that reach every corner of the space, with the experiment that each makes. */
+  readonly samples: readonly [Sample, ...Sample[]];
   /**
    * The experiment that a configuration makes, to be trained in full. Throws a RunExpError `bad-configuration` where
    * it makes none: its model does not fit together.

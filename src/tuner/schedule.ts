@@ -11,9 +11,9 @@ export interface Search extends Omit<Knowledge, "steps"> {
   readonly start: readonly Configuration[];
   /**
    * How long a step takes, in any unit, above 0; `done` is how many epochs its trial has done before. Asked only for a
-   * tuner whose results are seen by cost.
+   * tuner whose results are seen by cost, and not before whoever starts the step asks what is next.
    */
-  costOf(proposal: Proposal, done: number): number;
+  costOf(step: Step, done: number): number;
 }
 
 /** What must happen for a search to go on; steps count from 0. */
@@ -41,6 +41,8 @@ export class Schedule {
   readonly #steps: Step[] = [];
   readonly #results = new Map<number, Result>();
   #running: Running[] = [];
+  /** The step that was started last and how many epochs its trial had done before, until what it costs is known. */
+  #started: { readonly index: number; readonly done: number } | undefined;
   #now = 0;
   /** What the tuner said last, for as long as it would say so again. */
   #said: "wait" | "done" | undefined;
@@ -57,6 +59,7 @@ export class Schedule {
 
   /** What is to happen now. A step that is to start counts as begun. */
   next(): Next {
+    this.#run();
     for (;;) {
       const answer = this.#ask();
       if (answer !== undefined) return this.#begin(answer);
@@ -88,13 +91,21 @@ export class Schedule {
   }
 
   #begin(proposal: Proposal): Next {
-    const { tuner, costOf } = this.#search;
     const step = this.#stepOf(proposal);
     const index = this.#steps.length;
-    const cost = tuner.results === "inOrder" ? 1 : costOf(step, this.#epochsDone(step.trial));
+    this.#started = { index, done: this.#epochsDone(step.trial) };
     this.#steps.push(step);
-    this.#running.push({ index, finishes: this.#now + cost });
     return { type: "start", index, step };
+  }
+
+  /** Has the step that was started last run in virtual time. */
+  #run(): void {
+    if (this.#started === undefined) return;
+    const { tuner, costOf } = this.#search;
+    const { index, done } = this.#started;
+    const cost = tuner.results === "inOrder" ? 1 : costOf(this.#steps[index]!, done);
+    this.#running.push({ index, finishes: this.#now + cost });
+    this.#started = undefined;
   }
 
   #stepOf(proposal: Proposal): Step {

@@ -241,6 +241,24 @@ test("a configuration that makes no model fails its trial, and the study goes on
   }
 });
 
+test("a schedule of rungs gives the place of a configuration that makes no model to the next best", async () => {
+  const { write } = project();
+  const search = searching({
+    tuner: "  tuner: { hyperband: { maxEpochs: 4, factor: 2 } }",
+    trial: "",
+    space: "  space: { units: { int: { min: 2, max: 10 } } }",
+    more: "  maxConsecutiveFailures: 9",
+  });
+  const { results, error } = await ran(write("odd-rungs", { ...search, ...EVEN }));
+  assert.is(error, undefined);
+  const rows = trialsIn(results, "odd-rungs/v001");
+  for (const { units, status, rung } of rows) {
+    assert.is(status, Number(units) % 2 === 0 ? "complete" : "failed");
+    if (status === "failed") assert.is(rung, "1");
+  }
+  assert.ok(rows.some(({ bracket, rung }) => bracket === "1" && rung === "3"));
+});
+
 const DIVERGING: Readonly<Record<string, string>> = {
   ...searching({
     objective: "  objective: { metric: val_loss }",
@@ -321,7 +339,7 @@ test("a search that ended because workers die tells their last words, and the sa
     error!.message,
     /3 trials failed one after another: its worker process ended twice.*exit code 1.*no-such-file/,
   );
-  assert.is(count(events, "trialEnded"), 3);
+  assert.ok([3, 4].includes(count(events, "trialEnded"))); // one may run beside the third
   const again = await ran(file, { workers: 2 }, results);
   assert.is(again.error, undefined);
   const whole = await ran(file, { workers: 2 });
