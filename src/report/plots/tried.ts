@@ -38,9 +38,14 @@ export function valueRange(trials: readonly Tried[], height: number): [bottom: n
   return [withFigure(trials).length === trials.length ? height : height - 3 * NO_FIGURE, 0];
 }
 
+/** Whether a trial came to a figure. */
+export function isFigure({ value }: Pick<Tried, "value">): boolean {
+  return Number.isFinite(value);
+}
+
 /** Trials that came to a figure. */
 export function withFigure<Trial extends Pick<Tried, "value">>(trials: readonly Trial[]): Trial[] {
-  return trials.filter(({ value }) => Number.isFinite(value));
+  return trials.filter(isFigure);
 }
 
 /** Whether a figure is better than another. */
