@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunExpError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
+import { figureNames, lessIsBetter } from "../report/leaderboard.ts";
 import { ENVIRONMENT } from "../spec/origin.ts";
 import { type Cell, showFigure } from "../store/formats.ts";
 import { type IndexRow, readIndex } from "../store/index-file.ts";
@@ -71,7 +72,7 @@ function sorted(rows: readonly IndexRow[], figure: string): readonly IndexRow[] 
     const hint = near === undefined ? `there are ${known.sort().join(", ")}` : `did you mean ${near}?`;
     throw new RunExpError("no-figure", `no version has the figure ${figure}`, hint);
   }
-  const sign = /loss$|Error$/.test(figure) ? 1 : -1;
+  const sign = lessIsBetter(figure) ? 1 : -1;
   const rank = ({ figures }: IndexRow) => {
     const value = figures[figure];
     return typeof value === "number" ? sign * value : Number.POSITIVE_INFINITY;
@@ -115,13 +116,6 @@ function show(versions: readonly ListedVersion[], results: string, output: Outpu
   const { lines, leftOut } = textTable(columns, rows, output.width);
   for (const line of lines) output.result(line);
   if (leftOut > 0) output.message(`no room for ${plural(leftOut, "more column")}; --json has everything`);
-}
-
-/** Test before validation, metrics before the loss. */
-function figureNames(versions: readonly ListedVersion[]): string[] {
-  const names = [...new Set(versions.flatMap(({ figures }) => Object.keys(figures)))];
-  const rank = (name: string) => (name.startsWith("test_") ? 0 : 2) + (name.endsWith("_loss") ? 1 : 0);
-  return names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
 function cellText(value: Cell | undefined): string {

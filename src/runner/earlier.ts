@@ -1,12 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { parse } from "csv-parse/sync";
 import { OptionProblem } from "../base/errors.ts";
-import { countOf, type Domain, indexOf, isOrdered, type Scalar, valueAt } from "../space/domain.ts";
-import type { Configuration, Space } from "../space/space.ts";
+import type { Configuration } from "../space/space.ts";
 import type { Search } from "../spec/search.ts";
 import { whereMissing } from "../store/failures.ts";
-import { REASON, TRIAL_COLUMNS } from "../store/search-files.ts";
+import { readTrials } from "../store/read-trials.ts";
 import { damageOf } from "../store/sums.ts";
 import { readDocument } from "../store/versions.ts";
 import { loggedNames } from "../train/loop.ts";
@@ -35,19 +33,17 @@ export async function earlierTrials(search: Search, folder: string): Promise<Ear
     );
   }
   await refuseOther(resolve(folder, section.from), search);
-  const rows = parse(text, { columns: true }) as Record<string, string>[];
-  const whole = Math.max(...rows.map(({ epochs }) => Number(epochs)));
+  const rows = readTrials(text, space);
+  const whole = Math.max(...rows.map(({ epochs }) => epochs));
   const trials: { configuration: Configuration; value: number }[] = [];
   const leftOut: { trial: string; reasons: string[] }[] = [];
-  for (const row of rows) {
-    const { configuration, reasons } = readConfiguration(row, space);
-    const value = Number(row.value);
-    if (row.value === "" || !Number.isFinite(value)) reasons.push("it came to no figure");
-    else if (row.status === "pruned") reasons.push("it was given up early");
-    else if (row.rung !== "" && Number(row.epochs) < whole)
-      reasons.push(`it was trained for ${row.epochs} epochs only`);
+  for (const { trial, configuration, value, status, epochs, rung, misfits } of rows) {
+    const reasons = [...misfits];
+    if (!Number.isFinite(value)) reasons.push("it came to no figure");
+    else if (status === "pruned") reasons.push("it was given up early");
+    else if (rung !== undefined && epochs < whole) reasons.push(`it was trained for ${epochs} epochs only`);
     if (reasons.length === 0) trials.push({ configuration, value });
-    else leftOut.push({ trial: row.trial ?? "?", reasons });
+    else leftOut.push({ trial: String(trial), reasons });
   }
   return { trials, leftOut };
 }
@@ -80,36 +76,4 @@ interface Objective {
 function goalOf({ search, samples: [{ experiment }] }: Search): "max" | "min" {
   const { metrics } = experiment.train;
   return loggedNames(metrics, true).get(search.objective.metric) === "higher" ? "max" : "min";
-}
-
-function readConfiguration(
-  row: Readonly<Record<string, string>>,
-  space: Space,
-): { configuration: Configuration; reasons: string[] } {
-  const domains = new Map(space.dimensions.map(({ name, domain }) => [name, domain]));
-  const values: Record<string, Scalar> = {};
-  for (const [column, cell] of Object.entries(row)) {
-    if ((TRIAL_COLUMNS as readonly string[]).includes(column) || column === REASON || cell === "") continue;
-    const name = column.replace(/^\$/, "");
-    const domain = domains.get(name);
-    values[name] = domain === undefined ? cell : valueOfCell(domain, cell);
-  }
-  const configuration = space.configure(({ name }) => values[name] ?? Number.NaN);
-  return { configuration, reasons: space.problems(values).map(({ message }) => message) };
-}
-
-/** A cell as a value of a domain; as it stands where it is none. Numbers were written with six digits. */
-function valueOfCell(domain: Domain, cell: string): Scalar {
-  if (!isOrdered(domain)) {
-    const found = Array.from({ length: countOf(domain) }, (_, index) => valueAt(domain, index)).find(
-      (value) =>
-        String(value) === cell ||
-        (typeof value === "number" && Number(value.toPrecision(6)) === Number(cell)),
-    );
-    return found ?? cell;
-  }
-  const number = Number(cell);
-  if (!Number.isFinite(number)) return cell;
-  const index = indexOf(domain, number);
-  return index >= 0 && Number.isFinite(countOf(domain)) ? valueAt(domain, index) : number;
 }

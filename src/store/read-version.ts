@@ -35,22 +35,38 @@ export interface StoredVersion {
   readonly seconds?: number;
 }
 
-/** The text of a version's file; undefined where it is not there. */
-type ReadText = (name: string) => Promise<string | undefined>;
+/** The files of a version, in a folder or in git. */
+export interface StoredFiles {
+  /** As the person named it. */
+  readonly name: string;
+  /** The text of a file by its path in the version; undefined where it is not there. */
+  text(path: string): Promise<string | undefined>;
+}
 
 /**
  * The version that a person names: `cnn-adam@2`, its folder, or `git:REV:path` for one as a commit holds it. Throws a
  * RunExpError `no-version` where there is none, `version-damaged` where its files cannot be read.
  */
 export async function readVersion(reference: string, results: string): Promise<StoredVersion> {
-  if (reference.startsWith("git:")) return stored(reference, inGit(reference));
-  const folder = await versionFolder(reference, results);
-  return stored(reference, (name) =>
-    keeping(folder, () => readFile(join(folder, name), "utf8").catch(whereMissing(undefined))),
-  );
+  return readStored(await openVersion(reference, results));
 }
 
-function inGit(reference: string): ReadText {
+/** The files of the version that a person names. Throws a RunExpError `no-version` where there is none. */
+export async function openVersion(reference: string, results: string): Promise<StoredFiles> {
+  if (reference.startsWith("git:")) return { name: reference, text: inGit(reference) };
+  return filesIn(await versionFolder(reference, results), reference);
+}
+
+/** The files of the version in a folder. */
+export function filesIn(folder: string, name: string): StoredFiles {
+  return {
+    name,
+    text: (path) =>
+      keeping(folder, () => readFile(join(folder, path), "utf8").catch(whereMissing(undefined))),
+  };
+}
+
+function inGit(reference: string): StoredFiles["text"] {
   const [, revision, path] = /^git:([^:]+):(.+)$/.exec(reference) ?? [];
   if (revision === undefined || path === undefined || revision.startsWith("-")) {
     throw new RunExpError(
@@ -69,11 +85,12 @@ function inGit(reference: string): ReadText {
   };
 }
 
-async function stored(name: string, read: ReadText): Promise<StoredVersion> {
-  const run = parsedRun(await read("run.json"));
-  const document = parsedYaml(await read(STORED));
-  const metrics = parsedJson(await read("metrics.json"));
-  const history = parsedTable(await read("history.csv"));
+/** What a version says of itself. Throws a RunExpError `version-damaged` where its files cannot be read. */
+export async function readStored({ name, text }: StoredFiles): Promise<StoredVersion> {
+  const run = parsedRun(await text("run.json"));
+  const document = parsedYaml(await text(STORED));
+  const metrics = parsedJson(await text("metrics.json"));
+  const history = parsedTable(await text("history.csv"));
   if (run === undefined || document === undefined || metrics === undefined || history === undefined) {
     throw new RunExpError(
       "version-damaged",
@@ -81,8 +98,8 @@ async function stored(name: string, read: ReadText): Promise<StoredVersion> {
       "restore its folder from git",
     );
   }
-  const classes = parsedTable(await read("classes.csv"));
-  const seconds = (parsedJson(await read(ENVIRONMENT))?.seconds as { whole?: unknown } | undefined)?.whole;
+  const classes = parsedTable(await text("classes.csv"));
+  const seconds = (parsedJson(await text(ENVIRONMENT))?.seconds as { whole?: unknown } | undefined)?.whole;
   const parts = ["train", "validation", "test"].filter((part) => part in metrics);
   const replicates = metrics.replicates as Record<string, unknown> | undefined;
   return {
