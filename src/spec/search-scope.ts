@@ -51,21 +51,21 @@ function tellingValues({ domain }: Dimension): Scalar[] {
 /** A configuration in which a dimension is there. */
 function holding(space: Space, dimension: Dimension): Configuration | undefined {
   let tries = 0;
-  const try_ = (at: number, values: Configuration): Configuration | undefined => {
+  const extended = (at: number, values: Configuration): Configuration | undefined => {
     for (let index = at; index < space.dimensions.length; index++) {
       const other = space.dimensions[index]!;
       if (other.name === dimension.name) return space.isActive(dimension, values) ? values : undefined;
       if (!space.isActive(other, values)) continue;
       for (const value of tellingValues(other)) {
         if (++tries > MOST_TRIES) return undefined;
-        const found = try_(index + 1, { ...values, [other.name]: value });
+        const found = extended(index + 1, { ...values, [other.name]: value });
         if (found !== undefined) return found;
       }
       return undefined;
     }
     return undefined;
   };
-  return try_(0, {});
+  return extended(0, {});
 }
 
 /** What `$name` means under a configuration. `section` is the space as it stands in the file. */

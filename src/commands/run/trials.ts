@@ -101,10 +101,7 @@ export class TrialsBoard {
       case "trialEnded": {
         this.#ended += 1;
         if (this.#running.delete(event.trial)) this.#trained += 1;
-        this.#latest = [`trial ${event.trial}: ${endText(event, this.objective)}`, ...this.#latest].slice(
-          0,
-          LATEST,
-        );
+        this.#remember(`trial ${event.trial}: ${endText(event, this.objective)}`);
         this.#configurations.set(event.trial, event.configuration);
         const { value } = event;
         if (value === undefined || !Number.isFinite(value)) return;
@@ -119,15 +116,16 @@ export class TrialsBoard {
         return;
       case "confirmed": {
         const { trial, index, value } = event;
-        this.#latest = [`trial ${trial} again, seed ${index}: ${showFigure(value)}`, ...this.#latest].slice(
-          0,
-          LATEST,
-        );
+        this.#remember(`trial ${trial} again, seed ${index}: ${showFigure(value)}`);
         return;
       }
       case "searched":
         this.#over = true;
     }
+  }
+
+  #remember(line: string): void {
+    this.#latest = [line, ...this.#latest].slice(0, LATEST);
   }
 }
 
