@@ -1,10 +1,6 @@
-import { stringify } from "yaml";
 import type { Change, Decision } from "../runner/decide.ts";
-import type { Difference } from "../spec/difference.ts";
+import { differenceText } from "../spec/difference-text.ts";
 import { plural } from "./units.ts";
-
-/** Longer values are cut. */
-const WIDTH = 40;
 
 /** What is decided, in a few words: `new, v002`. */
 export function decisionText(decision: Decision): string {
@@ -47,26 +43,4 @@ function changeLines({ experiment, data, arithmetic, revision, version }: Change
   if (revision) lines.push("this run-exp computes otherwise than the one that made it");
   if (lines.length === 0) lines.push(`${version} is of another experiment than its experiment.yaml says`);
   return lines;
-}
-
-/** `train.batchSize 64 → 128`; of components their names. */
-export function differenceText(difference: Difference): string {
-  const { path, before, after } = difference;
-  if (!("after" in difference)) return `${path} ${shown(before)} → left out`;
-  if (!("before" in difference)) return `${path} ${shown(after)} is new`;
-  const names = [componentName(before), componentName(after)];
-  const [old, own] = names.includes(undefined) ? [shown(before), shown(after)] : names;
-  return `${path} ${old} → ${own}`;
-}
-
-/** The one key of a component; undefined for any other value. */
-function componentName(value: unknown): string | undefined {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
-  const names = Object.keys(value);
-  return names.length === 1 ? names[0] : undefined;
-}
-
-function shown(value: unknown): string {
-  const text = stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trim();
-  return text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text;
 }

@@ -1,20 +1,16 @@
-import { writeFile } from "node:fs/promises";
+import { writeWhole } from "../base/files.ts";
+import { comparisonMarkdown } from "../report/comparison/markdown.ts";
+import { changeLines, comparisonSections } from "../report/comparison/sections.ts";
 import { type Comparison, compare } from "../report/comparison.ts";
-import {
-  comparisonMarkdown,
-  courseLines,
-  figureRows,
-  noiseNote,
-  recallLines,
-} from "../report/comparison-text.ts";
 import { overlaidCurves } from "../report/plots/overlaid-curves.ts";
 import { svgOf } from "../report/plots/svg.ts";
-import { numbersAsWords } from "../store/formats.ts";
-import { readVersion } from "../store/read-version.ts";
-import { differenceText } from "./decision.ts";
+import { keeping } from "../store/failures.ts";
+import { numbersAsWords, showNumber } from "../store/formats.ts";
+import { readVersion, type StoredVersion } from "../store/read-version.ts";
 import type { ExitCode, Output } from "./output.ts";
-import { type Column, textTable } from "./table.ts";
+import { textTable } from "./table.ts";
 import { crossed, parseThreshold } from "./threshold.ts";
+import { wrap } from "./wrap.ts";
 
 export interface DiffOptions {
   readonly results: string;
@@ -35,42 +31,48 @@ export async function diff(
   const [old, own] = [await readVersion(before, results), await readVersion(after, results)];
   const comparison = compare(old, own);
   const over = crossed(comparison, thresholds);
-  const changes = changeLines(comparison);
   if (json) output.result(JSON.stringify(comparison, numbersAsWords, 2));
-  else if (md) output.result(comparisonMarkdown(comparison, changes));
-  else show(comparison, changes, output);
-  if (svg !== undefined) {
-    await writeFile(svg, await svgOf(overlaidCurves(old, own)));
+  else if (md) output.result(comparisonMarkdown(comparison));
+  else show(comparison, output);
+  if (svg !== undefined) await writeCurves(svg, old, own, output);
+  for (const { written, change } of over) {
+    output.message(`crossed: ${written}, the change is ${showNumber(change)}`);
   }
-  for (const { written } of over) output.message(`crossed: ${written}`);
   return over.length > 0 ? 3 : 0;
 }
 
-function changeLines({ experiment, otherwise }: Comparison): string[] {
-  const data = otherwise.some(({ path }) => path === "data") ? ["the data are others"] : [];
-  const others = otherwise.filter(({ path }) => path !== "data").map(differenceText);
-  return [...experiment.map(differenceText), ...data, ...others];
+async function writeCurves(
+  svg: string,
+  old: StoredVersion,
+  own: StoredVersion,
+  output: Output,
+): Promise<void> {
+  const curves = overlaidCurves(old, own);
+  if (curves === undefined) {
+    output.message(`${svg} is not written: the versions share no logged value`);
+    return;
+  }
+  await keeping(svg, async () => writeWhole(svg, await svgOf(curves)));
+  output.message(`wrote ${svg}`);
 }
 
-const COLUMNS: readonly Column[] = [
-  { title: "figure" },
-  { title: "before", right: true },
-  { title: "after", right: true },
-  { title: "change", right: true },
-  { title: "" },
-];
+/** Sentences are broken here where no terminal says how wide it is. */
+const WIDTH = 80;
 
-function show(comparison: Comparison, changes: readonly string[], output: Output): void {
+function show(comparison: Comparison, output: Output): void {
+  const width = Math.min(output.width, WIDTH);
+  const lines = (text: string, indent = "") => {
+    for (const line of wrap(`  ${text}`, width, indent)) output.result(line);
+  };
   output.result(`${comparison.before} → ${comparison.after}`);
-  for (const line of changes.length === 0 ? ["the experiments are the same"] : changes)
-    output.result(`  ${line}`);
-  output.result("");
-  for (const line of textTable(COLUMNS, figureRows(comparison), output.width - 2).lines)
-    output.result(`  ${line}`);
-  output.result("");
-  const recalls = recallLines(comparison);
-  if (recalls.length > 0) output.result("  recall that changed most");
-  for (const line of recalls) output.result(`    ${line}`);
-  for (const line of courseLines(comparison)) output.result(`  ${line}`);
-  output.message(noiseNote(comparison));
+  const changes = changeLines(comparison);
+  for (const change of changes.length === 0 ? ["the experiments are the same"] : changes)
+    lines(change, "    ");
+  for (const { table, notes = [] } of comparisonSections(comparison)) {
+    output.result("");
+    const columns = table.head.map((title, at) => ({ title, right: at > 0 }));
+    for (const line of textTable(columns, table.rows, output.width - 2).lines) output.result(`  ${line}`);
+    if (notes.length > 0) output.result("");
+    for (const note of notes) lines(note);
+  }
 }

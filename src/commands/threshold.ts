@@ -1,4 +1,5 @@
 import { RunExpError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 import type { Comparison } from "../report/comparison.ts";
 
 /** A change that is not to be crossed: `test.accuracy<-0.005` is crossed by a change below −0.005. */
@@ -22,20 +23,29 @@ export function parseThreshold(written: string): Threshold {
   return { written, figure, side: side as Threshold["side"], bound: Number(bound) };
 }
 
-/** The thresholds that a comparison crosses. Throws a RunExpError `bad-threshold` for a figure that is not there. */
-export function crossed({ figures }: Comparison, thresholds: readonly Threshold[]): Threshold[] {
-  return thresholds.filter(({ figure, side, bound, written }) => {
+/** A threshold that is crossed, with the change that does. */
+export type Crossed = Threshold & { readonly change: number };
+
+/**
+ * The thresholds that a comparison crosses. A figure that is no finite number any more crosses all of its thresholds;
+ * one that was none before and is now crosses none. Throws a RunExpError `bad-threshold` for a figure that is not there.
+ */
+export function crossed({ figures }: Comparison, thresholds: readonly Threshold[]): Crossed[] {
+  return thresholds.flatMap((threshold) => {
+    const { figure, side, bound, written } = threshold;
     const found = figures.find((own) => own.figure === figure);
     if (found === undefined) {
-      const known = figures.map((own) => own.figure).join(", ");
+      const known = figures.map((own) => own.figure);
+      const near = nearest(figure, known);
       throw new RunExpError(
         "bad-threshold",
         `\`${written}\`: there is no figure ${figure} in both versions`,
-        `there are ${known}`,
+        near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`,
       );
     }
-    // What is no number says nothing good of itself.
-    if (Number.isNaN(found.change)) return true;
-    return side === "<" ? found.change < bound : found.change > bound;
+    const { before, after, change } = found;
+    const worse = side === "<" ? change < bound : change > bound;
+    const over = Number.isFinite(after) ? Number.isFinite(before) && worse : true;
+    return over ? [{ ...threshold, change }] : [];
   });
 }

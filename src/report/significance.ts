@@ -20,6 +20,40 @@ export function welch(a: Sample, b: Sample): number {
   return incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
 }
 
+/** Right answers of so many samples. */
+export interface Answers {
+  readonly right: number;
+  readonly samples: number;
+}
+
+/** The quantile of the normal distribution for 95 % confidence. */
+const Z = 1.959963984540054;
+
+/**
+ * The 95 % confidence interval of the difference of two shares, second less first, as if they were of different samples:
+ * Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven methods",
+ * Statistics in Medicine 17, 1998, method 10. Both have at least one sample.
+ */
+export function newcombe(first: Answers, second: Answers): { readonly low: number; readonly high: number } {
+  const [a, b] = [wilson(first), wilson(second)];
+  const difference = b.share - a.share;
+  return {
+    low: difference - Math.hypot(b.share - b.low, a.high - a.share),
+    high: difference + Math.hypot(b.high - b.share, a.share - a.low),
+  };
+}
+
+/** Wilson's score interval of one share: "Probable inference, the law of succession, and statistical inference", 1927. */
+function wilson({ right, samples }: Answers): { share: number; low: number; high: number } {
+  const share = right / samples;
+  const square = Z * Z;
+  const middle = (share + square / (2 * samples)) / (1 + square / samples);
+  const half =
+    (Z / (1 + square / samples)) *
+    Math.sqrt((share * (1 - share)) / samples + square / (4 * samples * samples));
+  return { share, low: middle - half, high: middle + half };
+}
+
 /** The regularized incomplete beta function I_x(a, b): NIST Digital Library of Mathematical Functions, 8.17.22. */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;

@@ -8,6 +8,7 @@ import { RunExpError } from "../base/errors.ts";
 import { ENVIRONMENT, STORED } from "../spec/origin.ts";
 import { keeping, whereMissing } from "./failures.ts";
 import type { Figures } from "./figures.ts";
+import { REASON, TRIAL_COLUMNS } from "./search-files.ts";
 import { versionFolder } from "./version-reference.ts";
 import { parsedRun, type RunFile } from "./versions.ts";
 
@@ -31,9 +32,35 @@ export interface StoredVersion {
   readonly history: readonly Readonly<Record<string, number>>[];
   /** Recall of each class; absent where there are none. */
   readonly recalls?: ReadonlyMap<string, number>;
+  /** How often samples of a class were answered with each class; absent where there are no classes. */
+  readonly confusions?: readonly StoredConfusion[];
+  /** Weights that the model has in all; absent where model.txt does not say. */
+  readonly parameters?: number;
+  /** Absent where its configuration was not searched for. */
+  readonly search?: StoredSearch;
   /** What the whole run took; absent where env.json does not say. */
   readonly seconds?: number;
 }
+
+/** A row of confusion.csv. */
+export interface StoredConfusion {
+  readonly truth: string;
+  readonly answer: string;
+  readonly count: number;
+}
+
+/** What a search came to. */
+export interface StoredSearch {
+  readonly trials: number;
+  /** Epochs over all trials. */
+  readonly epochs: number;
+  readonly best: { readonly trial: number; readonly objective: string; readonly value: number };
+  /** The chosen hyperparameters as trials.csv holds them. */
+  readonly configuration: Readonly<Record<string, string>>;
+}
+
+/** The columns of history.csv that are no logged value. */
+export const STEADY_COLUMNS: readonly string[] = ["epoch", "learning_rate"];
 
 /** The files of a version, in a folder or in git. */
 export interface StoredFiles {
@@ -99,6 +126,9 @@ export async function readStored({ name, text }: StoredFiles): Promise<StoredVer
     );
   }
   const classes = parsedTable(await text("classes.csv"));
+  const confusions = parsedTable(await text("confusion.csv"));
+  const trials = metrics.search === undefined ? undefined : parsedTable(await text("trials.csv"));
+  const parameters = parametersIn(await text("model.txt"));
   const seconds = (parsedJson(await text(ENVIRONMENT))?.seconds as { whole?: unknown } | undefined)?.whole;
   const parts = ["train", "validation", "test"].filter((part) => part in metrics);
   const replicates = metrics.replicates as Record<string, unknown> | undefined;
@@ -116,6 +146,9 @@ export async function readStored({ name, text }: StoredFiles): Promise<StoredVer
     ...(classes === undefined
       ? {}
       : { recalls: new Map(classes.map((row) => [row.class!, numberOf(row.recall)])) }),
+    ...(confusions === undefined ? {} : { confusions: confusions.map(confusionOf) }),
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(trials === undefined ? {} : { search: searchOf(metrics.search as SearchMetrics, trials) }),
     ...(typeof seconds === "number" ? { seconds } : {}),
   };
 }
@@ -133,6 +166,41 @@ function spreadOf(
     ),
   ]);
   return { count: Number(count), spread: Object.fromEntries(own) };
+}
+
+function confusionOf({ class: truth, answer, samples }: Record<string, string>): StoredConfusion {
+  return { truth: truth!, answer: answer!, count: numberOf(samples) };
+}
+
+/** The last line of model.txt: `407,050 parameters`. */
+function parametersIn(text: string | undefined): number | undefined {
+  const [, written] = /^([\d,]+) parameters/m.exec(text ?? "") ?? [];
+  return written === undefined ? undefined : Number(written.replaceAll(",", ""));
+}
+
+interface SearchMetrics {
+  readonly trials: number;
+  readonly epochs: number;
+  readonly best: Readonly<Record<string, unknown>>;
+}
+
+function searchOf(
+  { trials, epochs, best: { trial, ...objective } }: SearchMetrics,
+  rows: readonly Readonly<Record<string, string>>[],
+): StoredSearch {
+  const [[name, value]] = Object.entries(objective) as [[string, unknown]];
+  const columns: readonly string[] = [...TRIAL_COLUMNS, REASON];
+  const chosen = Object.entries(rows.find((row) => Number(row.trial) === Number(trial)) ?? {});
+  return {
+    trials,
+    epochs,
+    best: { trial: Number(trial), objective: name, value: numberOf(value) },
+    configuration: Object.fromEntries(
+      chosen.flatMap(([column, cell]) =>
+        columns.includes(column) || cell === "" ? [] : [[column.replace(/^\$/, ""), cell]],
+      ),
+    ),
+  };
 }
 
 function numbers(row: Readonly<Record<string, unknown>>): Record<string, number> {

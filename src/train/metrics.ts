@@ -24,3 +24,13 @@ export const metrics = family<Metric>("metric", [
   r2Score,
   ...lossMetrics,
 ]);
+
+const LOWER = new Set([
+  "loss",
+  ...metrics.members.filter(({ better }) => better === "lower").map((own) => own.logName({})),
+]);
+
+/** Which way of a logged value is better, by its name: `val_loss`, `mean_squared_error`. */
+export function betterWay(logged: string): "higher" | "lower" {
+  return LOWER.has(logged.replace(/^val_/, "")) ? "lower" : "higher";
+}

@@ -33,28 +33,30 @@ async function called(before: string, after: string, options: Partial<DiffOption
 }
 
 test("cause stands beside effect, within eighty columns", async () => {
-  const { code, text, lines, messages } = await called("net@1", "net@2");
+  const { code, text, lines } = await called("net@1", "net@2");
   assert.is(code, 0);
   assert.match(text, "net@1 → net@2");
   assert.match(text, /^ {2}train\.epochs 1 → 3$/m);
   assert.match(text, /^ {2}train\.callbacks\[0\] earlyStopping → left out$|train\.callbacks\[0\]/m);
   assert.match(text, /^ {2}test\.accuracy +0\.\d+ +0\.\d+ +[+-]?0/m);
-  assert.match(text, /^ {2}epochs: 1 → 3$/m);
-  assert.match(messages, "One training each");
+  assert.match(text, /^ {2}epochs +1 +3$/m);
+  assert.match(text, /test\.accuracy .* [+-]?0\S* … \+0\.\d+$/m);
+  assert.match(text, "Newcombe's for two independent shares");
+  assert.match(text, "One training each");
   for (const line of lines) assert.ok(line.length <= 80, line);
 });
 
 test("a version against itself differs in nothing", async () => {
   const { text } = await called("net@1", "net@1");
-  assert.match(text, "the experiments are the same");
-  assert.not.match(text, "recall that changed");
+  assert.match(text, "both are one run");
+  assert.not.match(text, /changed most|One training/);
 });
 
 test("replicates are compared by their means, and a change is within noise or beyond it", async () => {
-  const { text, messages } = await called("often@1", "often@2");
+  const { text } = await called("often@1", "often@2");
   assert.match(text, /train\.optimizer\.adam\.learningRate 0\.02 → 0\.0001/);
   assert.match(text, /train\.loss .*beyond noise \(p (< 0\.001|0\.0\d+)\)/);
-  assert.match(messages, "Means over 3 and 3 replicates");
+  assert.match(text, "Means over 3 and 3 replicates");
 });
 
 test("a crossed threshold is told and ends in exit code 3", async () => {
@@ -62,7 +64,7 @@ test("a crossed threshold is told and ends in exit code 3", async () => {
     failOn: ["train.loss>0.1", "test.loss<-9"],
   });
   assert.is(code, 3);
-  assert.match(messages, /crossed: train\.loss>0\.1$/);
+  assert.match(messages, /^crossed: train\.loss>0\.1, the change is 0\.\d+$/);
 });
 
 test("--md is Markdown, --json is all there is", async () => {
@@ -79,6 +81,18 @@ test("--svg writes the curves of both, the same every time", async () => {
   const [first, second] = files.map((file) => readFileSync(file, "utf8"));
   assert.is(first, second);
   for (const text of ["net@1", "net@2", "val_accuracy", "epoch"]) assert.match(first!, text);
+});
+
+test("--svg tells two versions of one name apart, and draws one that diverged as far as it can", async () => {
+  const svg = join(scratch(), "new", "curves.svg");
+  await called("net@1", "net@1", { svg });
+  const same = readFileSync(svg, "utf8");
+  for (const text of ["net@1 (before)", "net@1 (after)"]) assert.match(same, text);
+  const wild = "  optimizer: { sgd: { learningRate: 1e30 } }";
+  await runFile(write("wild", { optimizer: wild, callbacks: "  callbacks: []" }), results);
+  const { text } = await called("net@2", "wild@1", { svg });
+  assert.match(text, /^ {2}val_loss +\S+ at \d +none/m);
+  assert.not.match(readFileSync(svg, "utf8"), "NaN");
 });
 
 test("a version that git holds is read from there", async () => {

@@ -15,7 +15,8 @@ function comparison(change: number): Comparison {
     experiment: [],
     otherwise: [],
     figures,
-    recalls: [],
+    sameRun: false,
+    curves: [],
     epochs,
     finalEpoch: epochs,
   };
@@ -32,9 +33,23 @@ test("a change below or above its bound crosses it, one on the bound does not", 
   assert.ok(isCrossed(" test.accuracy > 0 ", 1e-9));
 });
 
-test("a change that is no number crosses every bound", () => {
-  assert.ok(isCrossed("test.accuracy<-1", Number.NaN));
-  assert.ok(isCrossed("test.accuracy>1", Number.NaN));
+test("a figure that is no finite number any more crosses every bound, one that is again crosses none", () => {
+  for (const lost of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    for (const written of ["test.accuracy<-1", "test.accuracy>1"]) {
+      assert.ok(isCrossed(written, lost), `${written} ${lost}`);
+      const found = { figure: "test.accuracy", before: lost, after: 0.9, change: 0.9 - lost };
+      const healed = { ...comparison(0), figures: [found] };
+      assert.equal(crossed(healed, [parseThreshold(written)]), [], `${written} ${lost}`);
+    }
+  }
+});
+
+test("each of several thresholds is looked at on its own, and told with the change", () => {
+  const written = ["test.accuracy<-0.5", "test.accuracy < -0.05", "test.accuracy<-5e-2"];
+  assert.equal(
+    crossed(comparison(-0.1), written.map(parseThreshold)).map((own) => [own.written, own.change]),
+    written.slice(1).map((own) => [own, -0.1]),
+  );
 });
 
 test("what is no threshold, or of a figure that is not there, is told", () => {

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { incompleteBeta, welch } from "../../src/report/significance.ts";
+import { incompleteBeta, newcombe, welch } from "../../src/report/significance.ts";
 
 const test = suite("report/significance");
 
@@ -27,6 +27,19 @@ test("the incomplete beta function has its closed forms and its symmetry", () =>
     near(incompleteBeta(x, 2.5, 0.5), 1 - incompleteBeta(1 - x, 0.5, 2.5));
   }
   near(incompleteBeta(0.5, 40, 40), 0.5);
+});
+
+test("Newcombe's interval is that of the example in his paper", () => {
+  const { low, high } = newcombe({ right: 48, samples: 80 }, { right: 56, samples: 70 });
+  assert.is(low.toFixed(4), "0.0524");
+  assert.is(high.toFixed(4), "0.3339");
+});
+
+test("Newcombe's interval stays within what is possible where all answers are right or wrong", () => {
+  const { low, high } = newcombe({ right: 0, samples: 10 }, { right: 10, samples: 10 });
+  assert.ok(low > 0.5 && high <= 1);
+  const none = newcombe({ right: 10, samples: 10 }, { right: 10, samples: 10 });
+  assert.ok(none.low < 0 && none.high > 0);
 });
 
 test.run();

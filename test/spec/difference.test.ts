@@ -46,10 +46,63 @@ test("a layer that is put in or taken out is told alone, not with all that follo
 });
 
 test("equal items at both ends of a list are not counted twice", () => {
-  assert.equal(differences([1, 1], [1, 1, 1]), [{ path: "[2]", after: 1 }]);
-  assert.equal(differences([1, 1, 1], [1]), [
-    { path: "[1]", before: 1 },
-    { path: "[2]", before: 1 },
+  const [a, b] = [dense(1), dense(2)];
+  assert.equal(differences([a, a], [a, a, a]), [{ path: "[2]", after: a }]);
+  assert.equal(differences([a, a, b], [a, b]), [{ path: "[1]", before: a }]);
+});
+
+test("lists of plain values are one value", () => {
+  assert.equal(differences({ choice: [16, 32] }, { choice: [16, 32, 64] }), [
+    { path: "choice", before: [16, 32], after: [16, 32, 64] },
+  ]);
+});
+
+test("layers put in between do not hide what became of those around them", () => {
+  const before = [{ flatten: {} }, dense(64), { dropout: { rate: 0.2 } }, dense(10)];
+  const after = [
+    { flatten: {} },
+    dense(64),
+    { batchNormalization: {} },
+    dense(32),
+    { dropout: { rate: 0.3 } },
+    dense(10),
+  ];
+  assert.equal(differences(before, after), [
+    { path: "[2]", after: { batchNormalization: {} } },
+    { path: "[3]", after: dense(32) },
+    { path: "[4].dropout.rate", before: 0.2, after: 0.3 },
+  ]);
+});
+
+test("a layer that only moved is told once, with where it stood", () => {
+  const dropout = { dropout: { rate: 0.2 } };
+  const [a, b] = [{ conv2d: { filters: 8 } }, dense(10)];
+  assert.equal(differences({ layers: [dropout, a, b] }, { layers: [a, b, dropout] }), [
+    { path: "layers[2]", before: dropout, after: dropout, movedFrom: "layers[0]" },
+  ]);
+});
+
+test("a layer that is renamed keeps its options, and its name holds on to it", () => {
+  const named = (name: string, units: number) => ({ ...dense(units), name });
+  assert.equal(differences([named("a", 1)], [named("b", 1)]), [
+    { path: "[0].name", before: "a", after: "b" },
+  ]);
+  assert.equal(differences([named("stem", 1), dense(2)], [dense(2), named("stem", 9), dense(2)]), [
+    { path: "[0]", after: dense(2) },
+    { path: "[1].dense.units", before: 1, after: 9 },
+  ]);
+  const exchanged = { conv2d: { filters: 3 }, name: "stem" };
+  assert.equal(differences([named("stem", 1)], [exchanged]), [
+    { path: "[0]", before: named("stem", 1), after: exchanged },
+  ]);
+});
+
+test("a layer that is wrapped takes its place, whatever is put in before it", () => {
+  const lstm = { lstm: { units: 8 } };
+  const wrapped = { bidirectional: { layer: lstm, mergeMode: "concat" } };
+  assert.equal(differences([lstm, dense(3)], [{ masking: {} }, wrapped, dense(3)]), [
+    { path: "[0]", after: { masking: {} } },
+    { path: "[1]", before: lstm, after: wrapped },
   ]);
 });
 

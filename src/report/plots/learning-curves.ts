@@ -1,13 +1,10 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
-import { rounded } from "../../store/formats.ts";
 import type { EpochRecord } from "../../train/callback.ts";
+import { drawn, epochAxis, MOST_POINTS, PANEL } from "./panel.ts";
 import { scaleOf } from "./scale.ts";
 import { COLOURS, INK } from "./theme.ts";
-
-/** More epochs than this, and points are too close to be told apart. */
-const MOST_POINTS = 40;
 
 const SERIES = ["training", "validation"] as const;
 
@@ -35,8 +32,7 @@ export function learningCurves(history: readonly EpochRecord[], finalEpoch: numb
   const legend = validated ? ({ orient: "top", title: null, symbolType: "stroke" } as const) : null;
   const panels = all.map(
     ([name, points]): LayerSpec<Field> => ({
-      width: 340,
-      height: 220,
+      ...PANEL,
       layer: [finalMark(history.length, finalEpoch), curves(name, points, history.length, legend)],
     }),
   );
@@ -46,20 +42,9 @@ export function learningCurves(history: readonly EpochRecord[], finalEpoch: numb
 function pointsOf(history: readonly EpochRecord[], name: string): Point[] {
   const line = (series: Point["series"], logged: string): Point[] =>
     history.flatMap(({ epoch, logs }) =>
-      logged in logs ? [{ epoch, series, value: finite(logs[logged]!) }] : [],
+      logged in logs ? [{ epoch, series, value: drawn(logs[logged]!) }] : [],
     );
   return [...line("training", name), ...line("validation", `val_${name}`)];
-}
-
-/** The axis of the epochs, from the first to the last. */
-function axisOf(epochs: number) {
-  return {
-    field: "epoch",
-    type: "quantitative",
-    title: "epoch",
-    scale: { domain: epochs === 1 ? [0.5, 1.5] : [1, epochs], nice: false },
-    axis: { tickMinStep: 1, format: "d", tickCount: 8, grid: false },
-  } as const;
 }
 
 /** A line at the epoch whose weights are the final ones, with its number on the side that has room. */
@@ -67,7 +52,7 @@ function finalMark(epochs: number, finalEpoch: number): LayerSpec<Field> {
   const left = finalEpoch > epochs / 2;
   return {
     data: { values: [{ epoch: finalEpoch, label: `final weights: epoch ${finalEpoch}` }] },
-    encoding: { x: axisOf(epochs) },
+    encoding: { x: epochAxis(epochs) },
     layer: [
       { mark: { type: "rule", color: INK, strokeDash: [2, 3] } },
       {
@@ -95,7 +80,7 @@ function curves(
   return {
     data: { values: [...points] },
     encoding: {
-      x: axisOf(epochs),
+      x: epochAxis(epochs),
       y: {
         field: "value",
         type: "quantitative",
@@ -127,8 +112,4 @@ function curves(
         : [{ mark: { type: "point", filled: true, opacity: 1, size: 20 } } as const]),
     ],
   };
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? rounded(value) : null;
 }

@@ -1,0 +1,163 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { comparisonMarkdown } from "../../src/report/comparison/markdown.ts";
+import { comparisonSections } from "../../src/report/comparison/sections.ts";
+import { compare } from "../../src/report/comparison.ts";
+import type { StoredConfusion, StoredVersion } from "../../src/store/read-version.ts";
+
+const test = suite("report/comparison");
+
+const NAMES = ["red", "green"];
+
+/** A confusion of two classes of 50 samples, by what is wrong. */
+function confusions(redAsGreen: number, greenAsRed: number): StoredConfusion[] {
+  const row = (truth: number, answer: number, count: number) => ({
+    truth: NAMES[truth]!,
+    answer: NAMES[answer]!,
+    count,
+  });
+  return [
+    row(0, 0, 50 - redAsGreen),
+    row(0, 1, redAsGreen),
+    row(1, 0, greenAsRed),
+    row(1, 1, 50 - greenAsRed),
+  ];
+}
+
+/** A version whose validation accuracy takes these values. */
+function version(
+  identity: string,
+  accuracies: readonly number[],
+  change: Partial<StoredVersion> = {},
+): StoredVersion {
+  return {
+    name: `net@${identity}`,
+    run: {
+      identity,
+      experiment: identity,
+      data: "d",
+      arithmetic: "wasm",
+      revision: 1,
+      engine: "wasm",
+      seed: 1,
+      status: "complete",
+      weights: "",
+      kept: {},
+    },
+    document: { train: { epochs: accuracies.length } },
+    figures: {
+      test: { accuracy: 0.9, loss: 0.3 },
+      validation: { accuracy: 0.9, loss: 0.3 },
+      train: { accuracy: 0.95, loss: 0.1 },
+    },
+    epochs: accuracies.length,
+    finalEpoch: accuracies.length,
+    history: accuracies.map((value, index) => ({
+      epoch: index + 1,
+      val_accuracy: value,
+      learning_rate: 0.1,
+    })),
+    recalls: new Map(),
+    confusions: confusions(4, 6),
+    ...change,
+  };
+}
+
+test("a curve is told by its bests, its widest gap, and when each was as good as the poorer best", () => {
+  const { curves } = compare(version("1", [0.5, 0.7, 0.6]), version("2", [0.4, 0.4, 0.7, 0.8]));
+  assert.equal(
+    curves.map(({ gap, ...own }) => [own, gap?.epoch, gap?.change.toFixed(3)]),
+    [
+      [
+        {
+          name: "val_accuracy",
+          best: [
+            { epoch: 2, value: 0.7 },
+            { epoch: 4, value: 0.8 },
+          ],
+          reached: { value: 0.7, epochs: [2, 3] },
+        },
+        2,
+        "-0.300",
+      ],
+    ],
+  );
+});
+
+test("of an error the best is the smallest", () => {
+  const history = [3, 1, 2].map((value, index) => ({ epoch: index + 1, val_mean_squared_error: value }));
+  const [curve] = compare(version("1", [], { history }), version("2", [], { history })).curves;
+  assert.equal(curve!.best[0], { epoch: 2, value: 1 });
+});
+
+test("what is no finite number is neither best nor a gap", () => {
+  const { NaN: none, POSITIVE_INFINITY: infinite } = Number;
+  const [curve] = compare(version("1", [0.5, none, infinite]), version("2", [none, none])).curves;
+  assert.equal(curve, { name: "val_accuracy", best: [{ epoch: 1, value: 0.5 }, undefined] });
+});
+
+test("overfitting is how much better training looks than validation, and may be a threshold", () => {
+  const { figures } = compare(version("1", [0.5]), version("2", [0.5]));
+  const found = figures.filter(({ figure }) => figure.startsWith("overfitting"));
+  assert.equal(
+    found.map(({ figure, before }) => [figure, before.toFixed(2)]),
+    [
+      ["overfitting.accuracy", "0.05"],
+      ["overfitting.loss", "0.20"],
+    ],
+  );
+});
+
+test("only a share of right answers of the part that was answered has a sampling interval", () => {
+  const { figures, samples } = compare(version("1", [0.5]), version("2", [0.5]));
+  assert.equal(samples, [100, 100]);
+  assert.equal(
+    figures.filter(({ sampling }) => sampling !== undefined).map(({ figure }) => figure),
+    ["test.accuracy"],
+  );
+});
+
+test("one run against itself has no noise to speak of", () => {
+  const comparison = compare(version("1", [0.5]), version("1", [0.5]));
+  assert.ok(comparison.sameRun);
+  assert.ok(comparison.figures.every(({ sampling }) => sampling === undefined));
+  assert.match(comparisonMarkdown(comparison), "both are one run");
+});
+
+test("pairs whose counts changed come first where they changed most, new ones included", () => {
+  const { classes } = compare(
+    version("1", [1], { confusions: confusions(0, 6) }),
+    version("2", [1], { confusions: confusions(9, 5) }),
+  );
+  assert.equal(classes!.confusions, [
+    { truth: "red", answer: "green", before: 0, after: 9 },
+    { truth: "green", answer: "red", before: 6, after: 5 },
+  ]);
+});
+
+test("counts of classes with other numbers of samples are not compared", () => {
+  const other = { confusions: [{ truth: "red", answer: "green", count: 9 }] };
+  assert.equal(compare(version("1", [1]), version("2", [1], other)).classes!.confusions, []);
+  const { confusions: _none, ...without } = version("2", [1]);
+  assert.is(compare(version("1", [1]), without).classes, undefined);
+});
+
+test("two searches stand side by side, with the hyperparameters that they chose", () => {
+  const search = (value: number, configuration: Record<string, string>) => ({
+    search: { trials: 4, epochs: 12, best: { trial: 3, objective: "val_accuracy", value }, configuration },
+  });
+  const comparison = compare(
+    version("1", [1], search(0.9, { rate: "0.1" })),
+    version("2", [1], search(0.8, { rate: "0.2", units: "8" })),
+  );
+  const { table } = comparisonSections(comparison).find((own) => own.table.head[0] === "search")!;
+  assert.equal(table.rows, [
+    ["trials", "4", "4"],
+    ["epochs of all trials", "12", "12"],
+    ["best val_accuracy", "0.9000, trial 3", "0.8000, trial 3"],
+    ["rate", "0.1", "0.2"],
+    ["units", "", "8"],
+  ]);
+});
+
+test.run();
