@@ -1,0 +1,72 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { confusionMatrix, shownClasses } from "../../../src/report/plots/confusion.ts";
+import { drawn, textsOf } from "./texts.ts";
+
+const test = suite("report/plots/confusion");
+
+/** Classes of which each is taken for the next now and then, the more often the higher its number. */
+function confusions(classes: number, samples = 100) {
+  return Array.from({ length: classes }, (_, truth) => truth).flatMap((truth) => [
+    { truth, answer: truth, count: samples - truth - 1 },
+    { truth, answer: (truth + 1) % classes, count: truth + 1 },
+  ]);
+}
+
+function named(classes: number): string[] {
+  return Array.from({ length: classes }, (_, index) => `class ${index}`);
+}
+
+test("few classes have their counts in the cells; pairs that never occur are left empty", async () => {
+  const texts = textsOf(await drawn(confusionMatrix(confusions(3), ["red", 'gr"een', "blue"])));
+  for (const count of ["99", "98", "97", "1", "2", "3"]) assert.ok(texts.includes(count), count);
+  assert.not.ok(texts.includes("0"));
+  assert.is(texts.filter((text) => text === "red").length, 2);
+  assert.ok(texts.includes("samples"));
+});
+
+test("two classes and thirty are drawn; thirty have percents of each class", async () => {
+  await drawn(confusionMatrix(confusions(2), ["no", "yes"]));
+  const texts = textsOf(await drawn(confusionMatrix(confusions(30, 1000), named(30))));
+  assert.ok(texts.includes("% of the class") && texts.includes("97") && texts.includes("&lt;1"));
+  assert.is(texts.filter((text) => text === "class 29").length, 2);
+});
+
+test("of a hundred classes the 20 most often confused are shown, and it is said that they are", async () => {
+  assert.equal(
+    shownClasses(confusions(100, 200), 100),
+    Array.from({ length: 20 }, (_, index) => 80 + index),
+  );
+  const texts = textsOf(await drawn(confusionMatrix(confusions(100, 200), named(100))));
+  assert.ok(texts.includes("% of the class, the 20 of 100 classes most often confused"));
+  assert.not.ok(texts.includes("class 3"));
+});
+
+test("a model that answers one class only is drawn", async () => {
+  await drawn(
+    confusionMatrix(
+      [0, 1, 2].map((truth) => ({ truth, answer: 1, count: 5 })),
+      named(3),
+    ),
+  );
+});
+
+test("numbers in cells are read: white on every colour of a cell, at 4.5:1 at least", async () => {
+  const svg = await drawn(confusionMatrix(confusions(10), named(10)));
+  const fills = [...svg.matchAll(/fill="rgb\((\d+), (\d+), (\d+)\)"/g)].map((match) =>
+    match.slice(1).map(Number),
+  );
+  assert.ok(fills.length >= 20);
+  for (const fill of fills) assert.ok(1.05 / (luminance(fill) + 0.05) >= 4.5, String(fill));
+});
+
+/** Relative luminance (WCAG 2.2). */
+function luminance(colour: readonly number[]): number {
+  const [r, g, b] = colour.map((byte) => {
+    const value = byte / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+}
+
+test.run();
