@@ -47,7 +47,7 @@ async function writeCurves(
   own: StoredVersion,
   output: Output,
 ): Promise<void> {
-  const curves = overlaidCurves(old, own);
+  const curves = overlaidCurves([old, own]);
   if (curves === undefined) {
     output.message(`${svg} is not written: the versions share no logged value`);
     return;

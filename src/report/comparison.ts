@@ -3,6 +3,7 @@ import type { StoredSearch, StoredVersion } from "../store/read-version.ts";
 import { answersOf, type ClassChanges, classChanges } from "./comparison/confusions.ts";
 import { type CurveChange, curveChanges } from "./comparison/curves.ts";
 import { type FigureChange, figureChanges } from "./comparison/figures.ts";
+import { ONLY_TOLD } from "./side-by-side.ts";
 
 type BeforeAfter<Value> = readonly [before: Value, after: Value];
 
@@ -33,9 +34,6 @@ export interface Comparison {
   /** Absent where one does not say. */
   readonly seconds?: BeforeAfter<number> | undefined;
 }
-
-/** What only people read of an experiment. */
-const ONLY_TOLD = ["name", "variant", "description"];
 
 /** What differs between two versions, and what it did. */
 export function compare(before: StoredVersion, after: StoredVersion): Comparison {

@@ -1,4 +1,5 @@
 import type { IndexRow } from "../store/index-file.ts";
+import { betterWay } from "../train/metrics.ts";
 
 /** The figures that some version has: test before validation, metrics before the loss. */
 export function figureNames(versions: readonly Pick<IndexRow, "figures">[]): string[] {
@@ -7,7 +8,7 @@ export function figureNames(versions: readonly Pick<IndexRow, "figures">[]): str
   return names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
-/** Whether less is better: of a loss or an error. */
+/** Whether less is better of a figure: `test_loss`. */
 export function lessIsBetter(figure: string): boolean {
-  return /loss$|Error$/.test(figure);
+  return betterWay(figure.replace(/^(test|validation)_/, "")) === "lower";
 }

@@ -1,6 +1,9 @@
 import { stringify as csvText } from "csv-stringify/sync";
 import { stringify as yamlText } from "yaml";
 
+/** The columns of history.csv that are no logged value. */
+export const STEADY_COLUMNS: readonly string[] = ["epoch", "learning_rate"];
+
 /** A cell of a table. */
 export type Cell = string | number;
 

@@ -59,9 +59,6 @@ export interface StoredSearch {
   readonly configuration: Readonly<Record<string, string>>;
 }
 
-/** The columns of history.csv that are no logged value. */
-export const STEADY_COLUMNS: readonly string[] = ["epoch", "learning_rate"];
-
 /** The files of a version, in a folder or in git. */
 export interface StoredFiles {
   /** As the person named it. */

@@ -1,4 +1,5 @@
-import { STEADY_COLUMNS, type StoredVersion } from "../../store/read-version.ts";
+import { STEADY_COLUMNS } from "../../store/formats.ts";
+import type { StoredVersion } from "../../store/read-version.ts";
 import { betterWay } from "../../train/metrics.ts";
 
 /** A value of a curve, and its epoch. */
@@ -21,15 +22,23 @@ export interface CurveChange {
 
 /** The changes of the logged values that both versions have, validation first, of each part the loss last. */
 export function curveChanges(before: StoredVersion, after: StoredVersion): CurveChange[] {
-  return sharedNames(before, after)
+  return sharedNames([before, after])
     .sort((a, b) => rank(a) - rank(b))
     .map((name) => curveChange(name, pointsOf(before, name), pointsOf(after, name)));
 }
 
-/** The logged values that both versions have, in the order of the second one's columns. */
-export function sharedNames(before: StoredVersion, after: StoredVersion): string[] {
-  const [old, own] = [before, after].map(({ history }) => Object.keys(history[0] ?? {}));
-  return own!.filter((name) => !STEADY_COLUMNS.includes(name) && old!.includes(name));
+/** A version's curves: rows of logged values by name; null, as on a page, for what is no finite number. */
+export interface Curves {
+  readonly name: string;
+  readonly history: readonly Readonly<Record<string, number | null>>[];
+}
+
+/** The logged values that all versions have, in the order of the last one's columns. */
+export function sharedNames(versions: readonly Curves[]): string[] {
+  const columns = versions.map(({ history }) => Object.keys(history[0] ?? {}));
+  return (columns.at(-1) ?? []).filter(
+    (name) => !STEADY_COLUMNS.includes(name) && columns.every((own) => own.includes(name)),
+  );
 }
 
 function rank(name: string): number {

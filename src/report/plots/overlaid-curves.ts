@@ -1,35 +1,32 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
-import type { StoredVersion } from "../../store/read-version.ts";
-import { sharedNames } from "../comparison/curves.ts";
+import { type Curves, sharedNames } from "../comparison/curves.ts";
 import { drawn, epochAxis, MOST_POINTS, PANEL } from "./panel.ts";
 import { scaleOf } from "./scale.ts";
-import { COLOURS } from "./theme.ts";
+import { SERIES } from "./theme.ts";
 
-/** Where the first version's line is dashed, the second one's is whole. */
-const DASHES = [
-  [5, 3],
-  [1, 0],
-];
+/** Where the first version's line is dashed, the others' are whole. */
+const DASHED = [5, 3];
+const WHOLE = [1, 0];
 
 /**
- * The logged values that two versions share over their epochs, a panel each, the first version dashed, the second
- * solid. An epoch without a finite number is a gap. Undefined where they share none.
+ * The logged values that versions share over their epochs, a panel each, the first version dashed, the others solid. An
+ * epoch without a finite number is a gap. Undefined where they share none.
  */
-export function overlaidCurves(before: StoredVersion, after: StoredVersion): TopLevelSpec | undefined {
-  const names = sharedNames(before, after);
+export function overlaidCurves(versions: readonly Curves[]): TopLevelSpec | undefined {
+  const names = sharedNames(versions);
   if (names.length === 0) return undefined;
-  const domain =
-    before.name === after.name
-      ? [`${before.name} (before)`, `${after.name} (after)`]
-      : [before.name, after.name];
-  const epochs = Math.max(before.history.length, after.history.length);
+  const domain = told(versions.map(({ name }) => name));
+  const epochs = Math.max(...versions.map(({ history }) => history.at(-1)?.epoch ?? 1));
   const panels = names.map((name): LayerSpec<Field> => {
     // What comes later is drawn on top: through the gaps of the dashes an equal line below them is seen.
-    const points = [after, before].flatMap(({ history }, index) =>
-      history.map((row) => ({ epoch: row.epoch!, version: domain[1 - index], value: drawn(row[name]!) })),
-    );
+    const points = versions
+      .map(({ history }, index) =>
+        history.map((row) => ({ epoch: row.epoch!, version: domain[index], value: drawn(row[name]!) })),
+      )
+      .reverse()
+      .flat();
     return { ...PANEL, layer: [curves(name, points, domain, epochs)] };
   });
   return { concat: panels, columns: 2, spacing: 30 };
@@ -48,6 +45,7 @@ function curves(
     symbolType: "stroke",
     labelLimit: 600,
   } as const;
+  const dashes = domain.map((_, index) => (index === 0 ? DASHED : WHOLE));
   const version = { field: "version", type: "nominal", legend } as const;
   return {
     data: { values: points },
@@ -59,16 +57,22 @@ function curves(
         title: name,
         scale: scaleOf(points.flatMap(({ value }) => value ?? [])),
       },
-      color: { ...version, scale: { domain: [...domain], range: [...COLOURS] } },
+      color: { ...version, scale: { domain: [...domain], range: SERIES.slice(0, domain.length) } },
     },
     layer: [
       {
         mark: { type: "line", strokeWidth: epochs > MOST_POINTS ? 1.5 : 2, strokeJoin: "round" },
-        encoding: { strokeDash: { ...version, scale: { domain: [...domain], range: DASHES } } },
+        encoding: { strokeDash: { ...version, scale: { domain: [...domain], range: dashes } } },
       },
       ...(epochs > MOST_POINTS
         ? []
         : [{ mark: { type: "point", filled: true, opacity: 1, size: 20 } } as const]),
     ],
   };
+}
+
+/** The names of versions, each its own: two of one name are told apart. */
+function told(names: readonly string[]): string[] {
+  const [before, after] = names;
+  return names.length === 2 && before === after ? [`${before} (before)`, `${after} (after)`] : [...names];
 }

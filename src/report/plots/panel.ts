@@ -18,6 +18,6 @@ export function epochAxis(epochs: number) {
 }
 
 /** A value as a plot draws it; null, a gap, where it is no finite number. */
-export function drawn(value: number): number | null {
-  return Number.isFinite(value) ? rounded(value) : null;
+export function drawn(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? rounded(value) : null;
 }
