@@ -52,7 +52,7 @@ function patched(file: string, diff: string): string {
 
 const folder = scratch();
 
-for (const name of ["src", "test", "package.json", "tsconfig.json", "biome.json"]) {
+for (const name of ["src", "test", "docs", "package.json", "tsconfig.json", "biome.json"]) {
   cpSync(join(ROOT, name), join(folder, name), { recursive: true });
 }
 symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
