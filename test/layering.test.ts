@@ -57,6 +57,12 @@ function local(reference: Import): string {
 
 const imports = files.flatMap(importsOf);
 
+test("CONTRIBUTING.md lists the folders in this order", () => {
+  const [, rows] = readFileSync("CONTRIBUTING.md", "utf8").split("<!-- order -->");
+  const told = [...rows!.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  assert.equal(told, ORDER.slice(0, -1));
+});
+
 test("every folder of src is in the list", () => {
   for (const file of files) assert.ok(ORDER.includes(folderOf(file)), `${file} stands in no listed folder`);
 });
