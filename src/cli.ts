@@ -126,7 +126,12 @@ function program(): Command {
     .argument("[experiments...]", "only these, variants included")
     .addOption(options.results())
     .option("--sort <figure>", "the best version first: test_accuracy")
-    .option("--check", "also look whether any file was changed since it was made", false)
+    .addOption(
+      new Option("--where <condition>", 'only where it holds: "test_accuracy>0.9"; may be repeated')
+        .argParser((written: string, earlier: string[]) => [...earlier, written])
+        .default([]),
+    )
+    .option("--check", "also look whether every version is as it was made", false)
     .addOption(options.json())
     .action(async (experiments: string[], given) => {
       exitCode = await (await import("./commands/list.ts")).list(experiments, given, output);

@@ -4,10 +4,13 @@ import { RunExpError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import { figureNames, lessIsBetter } from "../report/leaderboard.ts";
 import { ENVIRONMENT } from "../spec/origin.ts";
+import { checkVersion } from "../store/check-version.ts";
 import { type Cell, showFigure } from "../store/formats.ts";
 import { type IndexRow, readIndex } from "../store/index-file.ts";
-import { damageOf } from "../store/sums.ts";
+import { nextNumber, versionName } from "../store/versions.ts";
+import { cellOf, fulfilling, parseCondition, requireFigure } from "./condition.ts";
 import type { ExitCode, Output } from "./output.ts";
+import { refreshIndex } from "./refresh-index.ts";
 import { type Column, textTable } from "./table.ts";
 import { plural } from "./units.ts";
 
@@ -21,29 +24,36 @@ export interface ListOptions {
   readonly check: boolean;
   /** A figure, such as `test_accuracy`: the best version first. */
   readonly sort?: string;
+  /** Conditions that a listed version fulfils, such as `test_accuracy>0.9`. */
+  readonly where: readonly string[];
 }
 
 /**
  * The versions below the results folder, of some experiments or, where none is named, of all, a line each; the exit code
- * is 1 where one is damaged. Throws a RunExpError `no-figure` where no version has the figure to sort by.
+ * is 1 where one is damaged. Brings index.csv up to date. Throws a RunExpError `no-figure` where no version has a figure that
+ * is named, `bad-condition` for what is no condition.
  */
 export async function list(
   experiments: readonly string[],
-  { results, json, check, sort }: ListOptions,
+  { results, json, check, sort, where }: ListOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const found = chosen(await readIndex(results), experiments, results);
+  const conditions = where.map(parseCondition);
+  const all = await readIndex(results);
+  await refreshIndex(results, output, all);
+  const found = fulfilling(chosen(all, experiments, results), conditions);
   const rows = sort === undefined ? found : sorted(found, sort);
   const versions = await Promise.all(
     rows.map(async (row) => ({ ...row, made: await madeAt(join(results, row.experiment, row.version)) })),
   );
   if (json) output.result(JSON.stringify(versions, undefined, 2));
-  else show(versions, results, output);
+  else if (versions.length > 0) show(versions, output);
+  else output.message(all.length === 0 ? `${results} holds no version yet` : "no version is like that");
   const damaged = rows.flatMap(({ damage }) => damage ?? []);
-  const changed = check ? await changes(rows, results) : [];
-  for (const what of [...damaged, ...changed]) output.message(what);
-  if (check && damaged.length + changed.length === 0) output.message("every file is as it was made");
-  return damaged.length + changed.length > 0 ? 1 : 0;
+  const wrong = check ? await faults(rows, results) : [];
+  for (const what of [...damaged, ...wrong]) output.message(what);
+  if (check && damaged.length + wrong.length === 0) output.message("every file is as it was made");
+  return damaged.length + wrong.length > 0 ? 1 : 0;
 }
 
 /** Those of the experiments that are named; each name stands for its variants too. */
@@ -66,28 +76,62 @@ function chosen(
 
 /** Best first: the largest figure, of a loss or an error the smallest; versions without it come last. */
 function sorted(rows: readonly IndexRow[], figure: string): readonly IndexRow[] {
-  const known = [...new Set(rows.flatMap(({ figures }) => Object.keys(figures)))];
-  if (!known.includes(figure)) {
-    const near = nearest(figure, known);
-    const hint = near === undefined ? `there are ${known.sort().join(", ")}` : `did you mean ${near}?`;
-    throw new RunExpError("no-figure", `no version has the figure ${figure}`, hint);
-  }
+  requireFigure(rows, figure);
   const sign = lessIsBetter(figure) ? 1 : -1;
-  const rank = ({ figures }: IndexRow) => {
-    const value = figures[figure];
+  const rank = (row: IndexRow) => {
+    const value = cellOf(row, figure);
     return typeof value === "number" ? sign * value : Number.POSITIVE_INFINITY;
   };
   return [...rows].sort((a, b) => (rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b))));
 }
 
-/** What happened to the files of versions since they were made. */
-async function changes(rows: readonly IndexRow[], results: string): Promise<string[]> {
+/**
+ * A merge left two versions in one folder: what gives each a folder of its own. Ours takes the new number, since others
+ * may have seen theirs, and its weights, which are on this machine, move with it.
+ */
+function unmixed(folder: string, next: string): string[] {
+  const path = folder.replaceAll("\\", "/");
+  const other = `${path.slice(0, path.lastIndexOf("/"))}/${next}`;
+  return [
+    `  to keep both, theirs as it is called and ours as ${next}:`,
+    `    git rm -rfq ${path}`,
+    `    git checkout HEAD -- ${path}`,
+    `    git mv ${path} ${other}`,
+    `    git checkout MERGE_HEAD -- ${path}`,
+    "  in a rebase for HEAD and MERGE_HEAD write REBASE_HEAD and HEAD, after the merge HEAD^1 and HEAD^2",
+  ];
+}
+
+/** What is wrong with versions, a line each, and what to do. */
+async function faults(rows: readonly IndexRow[], results: string): Promise<string[]> {
   const found: string[] = [];
   for (const { experiment, version } of rows) {
     const folder = join(results, experiment, version);
-    for (const what of await damageOf(folder)) found.push(`${folder}: ${what} since it was made`);
+    for (const { what, mixed } of await checkVersion(folder, experiment)) {
+      found.push(`${folder}: ${what}`);
+      if (mixed) {
+        const next = versionName(await nextNumber(join(results, experiment)));
+        found.push(...unmixed(folder, next));
+      }
+    }
   }
-  return found;
+  return [...found, ...copies(rows, results)];
+}
+
+/** Versions that are the run of an earlier one of their experiment, which run-exp never makes. */
+function copies(rows: readonly IndexRow[], results: string): string[] {
+  const first = new Map<string, string>();
+  return rows.flatMap(({ experiment, version, identity }) => {
+    if (identity === "") return [];
+    const key = `${experiment} ${identity}`;
+    const earlier = first.get(key);
+    first.set(key, earlier ?? version);
+    return earlier === undefined
+      ? []
+      : [
+          `${join(results, experiment, version)}: it is the same run as ${earlier}; one of both may be removed`,
+        ];
+  });
 }
 
 async function madeAt(version: string): Promise<string> {
@@ -95,11 +139,7 @@ async function madeAt(version: string): Promise<string> {
   return /"ended": "([^"]+)"/.exec(text)?.[1] ?? "";
 }
 
-function show(versions: readonly ListedVersion[], results: string, output: Output): void {
-  if (versions.length === 0) {
-    output.message(`${results} holds no version yet`);
-    return;
-  }
+function show(versions: readonly ListedVersion[], output: Output): void {
   const names = figureNames(versions);
   // Where all are complete, saying so of each is of no use.
   const telling = versions.some(({ status }) => status !== "complete");

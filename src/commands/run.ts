@@ -1,5 +1,6 @@
 import { type FileOutcome, loadFiles, reportProblems } from "./load-files.ts";
 import type { ExitCode, Output } from "./output.ts";
+import { refreshIndex } from "./refresh-index.ts";
 import { invalidResult, type JobResult, jobsOf, type RunJob } from "./run/job.ts";
 import { jsonView } from "./run/json.ts";
 import { plainView } from "./run/plain.ts";
@@ -32,6 +33,8 @@ export async function run(
   const view = await viewFor(options, output, interrupt);
   const results = await runAll(outcomes, options, view, interrupt);
   view.close(results);
+  // Of versions that a merge brought, nothing may be new.
+  if (results.some(({ status }) => status === "up to date")) await refreshIndex(options.results, output);
   const exitCode = exitCodeOf(results);
   if (exitCode === 130) output.message("interrupted; run the same command to go on");
   return exitCode;

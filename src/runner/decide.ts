@@ -5,7 +5,14 @@ import type { Experiment } from "../spec/experiment.ts";
 import { keeping, whereMissing } from "../store/failures.ts";
 import { type Decisive, decides } from "../store/identity.ts";
 import { readEvents } from "../store/journal.ts";
-import { findVersion, readDocument, readRun, versionName, versionsIn } from "../store/versions.ts";
+import {
+  findVersion,
+  nextNumber,
+  readDocument,
+  readRun,
+  versionName,
+  versionsIn,
+} from "../store/versions.ts";
 import { workFile } from "../store/workspace.ts";
 import { newestCheckpoint, replicateName } from "./checkpoints.ts";
 import type { Settled } from "./prepare.ts";
@@ -57,7 +64,7 @@ async function decideIn(folder: string, prepared: Decided): Promise<Decision> {
   const present = await findVersion(folder, prepared.identity);
   if (present !== undefined) return { status: "up to date", version: versionName(present) };
   const latest = (await versionsIn(folder)).at(-1) ?? 0;
-  const version = versionName(latest + 1);
+  const version = versionName(await nextNumber(folder));
   const { begun, ...saved } = await savedProgress(prepared, folder);
   if (begun || saved.replicates + saved.epochs > 0) return { status: "resume", version, ...saved };
   if (latest === 0) return { status: "new", version };

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunExpError } from "../base/errors.ts";
 import { writeWhole } from "../base/files.ts";
+import { conflicted } from "./conflicts.ts";
 import { keeping, whereMissing } from "./failures.ts";
 import { type Cell, csv } from "./formats.ts";
 import { alone } from "./results-folder.ts";
@@ -24,31 +25,36 @@ export interface IndexRow {
 /** Every version below a results folder, sorted by experiment, variant and version. */
 export async function readIndex(results: string): Promise<IndexRow[]> {
   return keeping(results, async () => {
-    const rows: IndexRow[] = [];
-    for (const experiment of await foldersBelow(results)) {
-      const inside = await foldersBelow(join(results, experiment));
-      const variants = inside.filter((name) => name.includes("=")).map((name) => `${experiment}/${name}`);
-      for (const path of [experiment, ...variants]) {
-        const folder = join(results, ...path.split("/"));
-        for (const number of await versionsIn(folder)) {
-          rows.push(await readRow(path, versionName(number), join(folder, versionName(number))));
-        }
-      }
-    }
-    return rows;
+    const experiments = await foldersBelow(results);
+    const rows = await Promise.all(experiments.map((experiment) => rowsOf(results, experiment)));
+    return rows.flat();
   });
 }
 
+/** The versions of an experiment and of its variants. */
+async function rowsOf(results: string, experiment: string): Promise<IndexRow[]> {
+  const inside = await foldersBelow(join(results, experiment));
+  const variants = inside.filter((name) => name.includes("=")).map((name) => `${experiment}/${name}`);
+  const rows: IndexRow[] = [];
+  for (const path of [experiment, ...variants]) {
+    const folder = join(results, ...path.split("/"));
+    const names = (await versionsIn(folder)).map(versionName);
+    rows.push(...(await Promise.all(names.map((name) => readRow(path, name, join(folder, name))))));
+  }
+  return rows;
+}
+
 /**
- * Writes index.csv anew from the version folders, where it is not that already. Processes that do so at once wait
- * for each other, so that the last one has seen every version. Throws a RunExpError where it cannot be written.
+ * Writes index.csv anew from the version folders, where it is not that already, whatever it holds: a merge may have put
+ * lines together, or left its marks. Processes that do so at once wait for each other, so that the last one has seen
+ * every version. `rows` are those of `readIndex`, for who has read them. Throws a RunExpError where it cannot be written.
  */
-export async function writeIndex(results: string): Promise<void> {
+export async function writeIndex(results: string, rows?: readonly IndexRow[]): Promise<void> {
   const path = join(results, "index.csv");
   await keeping(path, async () => {
     if ((await readdir(results).catch(whereMissing(undefined))) === undefined) return;
     const present = (await readFile(path, "utf8").catch(whereMissing(undefined))) ?? indexText([]);
-    if (present === indexText(await readIndex(results))) return;
+    if (present === indexText(rows ?? (await readIndex(results)))) return;
     await alone(results, async () => writeWhole(path, indexText(await readIndex(results))));
   });
 }
@@ -88,9 +94,11 @@ export interface Metrics {
 /** What the leaderboard shows of a version's metrics.json. Throws a RunExpError `version-damaged` where it cannot be read. */
 export async function readMetrics(version: string): Promise<Metrics> {
   const path = join(version, "metrics.json");
-  const metrics = parsedMetrics(await readFile(path, "utf8").catch(whereMissing("")));
+  const text = await readFile(path, "utf8").catch(whereMissing(""));
+  const metrics = parsedMetrics(text);
   if (metrics !== undefined) return metrics;
-  throw new RunExpError("version-damaged", `${path} is missing or damaged`, "restore the folder from git");
+  const what = conflicted(text) ? "holds the conflict marks of a merge" : "is missing or damaged";
+  throw new RunExpError("version-damaged", `${path} ${what}`, "restore the folder from git");
 }
 
 function parsedMetrics(text: string): Metrics | undefined {

@@ -3,14 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import { RunExpError } from "../base/errors.ts";
 import { sweepTemporaries, writeWhole } from "../base/files.ts";
 import { keeping, whereMissing } from "./failures.ts";
+import { GIT_FILES } from "./git-files.ts";
 import { FileLock } from "./lock.ts";
-import { BINARY } from "./sums.ts";
-
-/** What git is told of a results folder: leave out weights and hidden work; never change line ends. */
-const GIT_FILES = {
-  ".gitignore": `*${BINARY}\n.*\n!.git*\n`,
-  ".gitattributes": "* -text\n",
-};
 
 /** How long to wait for another process that writes beside the experiments, in milliseconds. */
 const PATIENCE = 30_000;

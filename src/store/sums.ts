@@ -4,15 +4,13 @@ import { RunExpError } from "../base/errors.ts";
 import { sha256 } from "../base/hash.ts";
 import { ENVIRONMENT } from "../spec/origin.ts";
 import { keeping, whereMissing } from "./failures.ts";
+import { isIgnored } from "./git-files.ts";
 
 /** The file that holds the hashes of a version's files, in the form of `sha256sum --check --ignore-missing`. */
 export const SUMS = "SHA256SUMS";
 
 /** The file of a model's weights. */
 export const WEIGHTS = "weights.bin";
-
-/** Weights, by what their names end in: git leaves them out, and a clone therefore lacks them. */
-export const BINARY = ".bin";
 
 /** The text of SHA256SUMS: a hash and a path a line, sorted by path. */
 export function sumsText(files: ReadonlyMap<string, string | Uint8Array>): string {
@@ -57,7 +55,7 @@ async function compared(version: string): Promise<string[]> {
   for (const [name, sum] of sums) {
     const content = await readFile(join(version, ...name.split("/"))).catch(whereMissing(undefined));
     if (content === undefined) {
-      if (!name.endsWith(BINARY)) damage.push(`${name} is missing`);
+      if (!isIgnored(name)) damage.push(`${name} is missing`);
     } else if (sha256(content) !== sum) damage.push(`${name} was changed`);
   }
   return damage;

@@ -1,10 +1,12 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { RunExpError } from "../base/errors.ts";
 import { experimentPath, type Named } from "../spec/experiment.ts";
 import { STORED } from "../spec/origin.ts";
+import { conflicted } from "./conflicts.ts";
 import { keeping, whereMissing } from "./failures.ts";
+import { isIgnored } from "./git-files.ts";
 import { type Decisive, identityOf } from "./identity.ts";
 
 /** run.json: what a version is, by names and hashes. */
@@ -32,6 +34,22 @@ export function experimentFolder(results: string, experiment: Named): string {
 
 /** The numbers of the versions in an experiment's folder, ascending. */
 export async function versionsIn(folder: string): Promise<number[]> {
+  const numbers = await numbersIn(folder);
+  const there = await keeping(folder, () =>
+    Promise.all(numbers.map(async (number) => !(await isLeftover(join(folder, versionName(number)))))),
+  );
+  return numbers.filter((_, index) => there[index]);
+}
+
+/**
+ * The number of the next version in an experiment's folder. One that is there on another branch has left its weights
+ * behind, and its number is not given away, so that a merge finds each version in a folder of its own.
+ */
+export async function nextNumber(folder: string): Promise<number> {
+  return ((await numbersIn(folder)).at(-1) ?? 0) + 1;
+}
+
+async function numbersIn(folder: string): Promise<number[]> {
   const names = await keeping(folder, () => readdir(folder).catch(whereMissing([])));
   return names
     .flatMap((name) => /^v(\d{3,})$/.exec(name)?.[1] ?? [])
@@ -39,10 +57,26 @@ export async function versionsIn(folder: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
+/** Whether a folder holds nothing but what git leaves behind of a version that another branch has. */
+async function isLeftover(version: string): Promise<boolean> {
+  if ((await stat(join(version, "run.json")).catch(whereNoFile)) !== undefined) return false;
+  const entries = await readdir(version, { recursive: true, withFileTypes: true }).catch(whereNoFile);
+  const files = (entries ?? []).filter((entry) => !entry.isDirectory());
+  return files.length > 0 && files.every(({ name }) => isIgnored(name));
+}
+
 /** A version's run.json. Throws a RunExpError `version-damaged` where it cannot be read or was edited. */
 export async function readRun(version: string): Promise<RunFile> {
   const path = join(version, "run.json");
-  const run = parsedRun(await readFile(path, "utf8").catch(whereNoFile));
+  const text = await readFile(path, "utf8").catch(whereNoFile);
+  if (text !== undefined && conflicted(text)) {
+    throw new RunExpError(
+      "version-damaged",
+      `${path} holds the conflict marks of a merge`,
+      "run-exp list --check says how to keep both versions",
+    );
+  }
+  const run = parsedRun(text);
   if (run !== undefined && run.identity === identityOf(run)) return run;
   throw new RunExpError(
     "version-damaged",

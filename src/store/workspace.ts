@@ -4,7 +4,7 @@ import { RunExpError } from "../base/errors.ts";
 import { sweepTemporaries, syncFolder, writeWhole } from "../base/files.ts";
 import { keeping, whereMissing } from "./failures.ts";
 import { FileLock } from "./lock.ts";
-import { versionName, versionsIn } from "./versions.ts";
+import { nextNumber, versionName } from "./versions.ts";
 
 /**
  * Where a version is made: a hidden folder `.<identity>` beside the versions, so that a run that was cut off is
@@ -79,7 +79,7 @@ export class Workspace {
       await rm(out, { recursive: true, force: true });
       for (const [name, content] of files) await writeWhole(join(out, ...name.split("/")), content);
       await syncFolder(out);
-      const number = ((await versionsIn(this.#experiment)).at(-1) ?? 0) + 1;
+      const number = await nextNumber(this.#experiment);
       await rename(out, join(this.#experiment, versionName(number)));
       await syncFolder(this.#experiment);
       await this.discard();

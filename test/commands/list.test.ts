@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -19,14 +19,17 @@ await runFile(write("beta", { ...QUICK, metrics: "  metrics: []" }), results);
 
 test("a results folder that is not there, or empty, is told and is no failure", async () => {
   const output = onlooker();
-  assert.is(await list([], { results: join(scratch(), "none"), json: false, check: false }, output), 0);
+  assert.is(
+    await list([], { results: join(scratch(), "none"), json: false, check: false, where: [] }, output),
+    0,
+  );
   assert.match(output.messages[0]!, "holds no version yet");
   assert.equal(output.results, []);
 });
 
 test("every version has a line with its figures, test before validation", async () => {
   const output = onlooker();
-  assert.is(await list([], { results, json: false, check: false }, output), 0);
+  assert.is(await list([], { results, json: false, check: false, where: [] }, output), 0);
   const [above, head, ...rows] = output.results;
   assert.match(head!, /^experiment +version +made +epochs/);
   assert.match(above!, /^ +test +test +validation +validation$/);
@@ -44,7 +47,7 @@ test("every version has a line with its figures, test before validation", async 
 test("on eighty columns every line fits, and what finds no room is counted", async () => {
   for (const width of [80, 40]) {
     const output = onlooker(width);
-    await list([], { results, json: false, check: false }, output);
+    await list([], { results, json: false, check: false, where: [] }, output);
     for (const line of output.results) assert.ok(line.length <= width, line);
     if (width === 40) assert.match(output.messages[0]!, /no room for \d more columns; --json/);
   }
@@ -52,7 +55,7 @@ test("on eighty columns every line fits, and what finds no room is counted", asy
 
 test("--json has everything as it is", async () => {
   const output = onlooker();
-  await list([], { results, json: true, check: false }, output);
+  await list([], { results, json: true, check: false, where: [] }, output);
   const rows = JSON.parse(output.results.join("\n")) as Record<string, unknown>[];
   assert.equal(
     rows.map(({ experiment, version, status, epochs }) => [experiment, version, status, epochs]),
@@ -68,7 +71,7 @@ test("--json has everything as it is", async () => {
 
 test("some experiments, the best first", async () => {
   const output = onlooker();
-  await list(["alpha"], { results, json: true, check: false, sort: "test_loss" }, output);
+  await list(["alpha"], { results, json: true, check: false, where: [], sort: "test_loss" }, output);
   const rows = JSON.parse(output.results.join("\n")) as {
     experiment: string;
     figures: { test_loss: number };
@@ -80,7 +83,7 @@ test("some experiments, the best first", async () => {
 
 test("an experiment or a figure that is not there is told, with what was meant", async () => {
   const called = async (experiments: string[], sort: string) =>
-    list(experiments, { results, json: false, check: false, sort }, onlooker()).catch(
+    list(experiments, { results, json: false, check: false, where: [], sort }, onlooker()).catch(
       (error: Error) => error,
     );
   const unknown = (await called(["alpa"], "test_loss")) as RunExpError;
@@ -89,24 +92,78 @@ test("an experiment or a figure that is not there is told, with what was meant",
   assert.equal([figure.code, figure.hint], ["no-figure", "did you mean test_accuracy?"]);
 });
 
+test("conditions leave out what does not fulfil them, or lacks the figure", async () => {
+  const named = async (...where: string[]) => {
+    const output = onlooker();
+    await list([], { results, json: true, check: false, where }, output);
+    const rows = JSON.parse(output.results.join("\n")) as { experiment: string; version: string }[];
+    return rows.map(({ experiment, version }) => `${experiment} ${version}`);
+  };
+  assert.equal(await named("test_accuracy >= 0"), ["alpha v001", "alpha v002"]);
+  assert.equal(await named("epochs<2"), ["alpha v001", "beta v001"]);
+  assert.equal(await named("epochs<2", "test_accuracy>=0"), ["alpha v001"]);
+  assert.equal(await named("test_accuracy>1"), []);
+  for (const [where, code] of [
+    ["test_accuracy>", "bad-condition"],
+    ["test_accuracy=1", "bad-condition"],
+    ["test_accuracy>>1", "bad-condition"],
+    ["test_acuracy>1", "no-figure"],
+  ] as const) {
+    const error = (await named(where).catch((reason: unknown) => reason)) as RunExpError;
+    assert.is(error.code, code, where);
+  }
+});
+
 test("--check finds a file that was changed or removed, and says so where none was", async () => {
   const sound = onlooker();
-  assert.is(await list([], { results, json: false, check: true }, sound), 0);
+  assert.is(await list([], { results, json: false, check: true, where: [] }, sound), 0);
   assert.equal(sound.messages, ["every file is as it was made"]);
   const folder = join(results, "alpha", "v002");
   const history = readFileSync(join(folder, "history.csv"), "utf8");
   writeFileSync(join(folder, "history.csv"), `${history}\n`);
   const output = onlooker();
-  assert.is(await list([], { results, json: false, check: true }, output), 1);
+  assert.is(await list([], { results, json: false, check: true, where: [] }, output), 1);
   writeFileSync(join(folder, "history.csv"), history);
   assert.equal(output.messages, [`${folder}: history.csv was changed since it was made`]);
+});
+
+test("index.csv is written anew, whatever a merge left in it", async () => {
+  const path = join(results, "index.csv");
+  const sound = readFileSync(path, "utf8");
+  for (const text of ["", `<<<<<<< HEAD\n${sound}=======\n${sound}>>>>>>> other\n`, `${sound}${sound}`]) {
+    writeFileSync(path, text);
+    await list([], { results, json: false, check: false, where: [] }, onlooker());
+    assert.is(readFileSync(path, "utf8"), sound);
+  }
+});
+
+test("--check finds what is not of a version, copies, and versions of other experiments", async () => {
+  const other = join(scratch(), "results");
+  cpSync(results, other, { recursive: true });
+  const at = (...names: string[]) => join(other, ...names);
+  cpSync(at("alpha", "v001"), at("alpha", "v007"), { recursive: true });
+  cpSync(at("beta", "v001"), at("alpha", "v008"), { recursive: true });
+  writeFileSync(at("alpha", "v002", "notes.md"), "mine\n");
+  mkdirSync(at("alpha", "v002", "trials"));
+  writeFileSync(at("alpha", "v002", "trials", "0001.csv"), "");
+  const sums = readFileSync(at("alpha", "v001", "SHA256SUMS"), "utf8");
+  writeFileSync(at("alpha", "v001", "SHA256SUMS"), sums.replace(/^.*report\.md\n/m, ""));
+  const output = onlooker();
+  assert.is(await list([], { results: other, json: false, check: true, where: [] }, output), 1);
+  assert.equal(output.messages, [
+    `${at("alpha", "v001")}: report.md is not of it`,
+    `${at("alpha", "v002")}: notes.md is not of it`,
+    `${at("alpha", "v002")}: trials/0001.csv is not of it`,
+    `${at("alpha", "v008")}: it is a version of beta`,
+    `${at("alpha", "v007")}: it is the same run as v001; one of both may be removed`,
+  ]);
 });
 
 test("a damaged version is named with what is wrong, the others are listed, and the exit code is 1", async () => {
   writeFileSync(join(results, "alpha", "v001", "metrics.json"), "{");
   rmSync(join(results, "beta", "v001", "run.json"));
   const output = onlooker();
-  assert.is(await list([], { results, json: false, check: false }, output), 1);
+  assert.is(await list([], { results, json: false, check: false, where: [] }, output), 1);
   const rows = output.results.slice(2);
   assert.match(rows[0]!, /^alpha +v001 +damaged/);
   assert.match(rows[1]!, /^alpha +v002 +complete +\d{4}.* 2 +\d/);

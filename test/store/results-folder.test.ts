@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { RunExpError } from "../../src/base/errors.ts";
+import { GIT_FILES } from "../../src/store/git-files.ts";
 import { prepareResults } from "../../src/store/results-folder.ts";
 import { scratch } from "../scratch.ts";
 
@@ -60,7 +61,7 @@ test("what a person wrote there stays", async () => {
   await prepareResults(results);
   await prepareResults(results);
   assert.is(readFileSync(join(results, ".gitignore"), "utf8"), "# mine\n");
-  assert.is(readFileSync(join(results, ".gitattributes"), "utf8"), "* -text\n");
+  assert.is(readFileSync(join(results, ".gitattributes"), "utf8"), GIT_FILES[".gitattributes"]);
 });
 
 test("a file where the folder should be is told", async () => {
