@@ -163,6 +163,21 @@ function program(): Command {
       exitCode = await (await import("./commands/diff.ts")).diff([before, after], given, output);
     });
   root
+    .command("report")
+    .usage("[options] [VERSIONS…]")
+    .summary("show reports, or make a page of them")
+    .description(
+      "Prints the reports of versions, or writes them as one page to read and compare\n" +
+        "in a browser: of every version below the results folder, where none is named.\n" +
+        "A version is experiment@2, experiment@latest, its folder, or git:REV:path.",
+    )
+    .argument("[versions...]", "versions")
+    .addOption(options.results())
+    .option("--html <file>", "write a page, which needs no network and no other file")
+    .action(async (versions: string[], given) => {
+      exitCode = await (await import("./commands/report.ts")).report(versions, given, output);
+    });
+  root
     .command("verify")
     .usage("[options] VERSIONS…")
     .summary("run a version again and compare every byte")

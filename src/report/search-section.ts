@@ -7,6 +7,9 @@ import { code, codeCell, plain, table } from "./markdown.ts";
 /** A report shows so many of the best trials; trials.csv has all. */
 const BEST_TRIALS = 20;
 
+/** The heading above the table of trials. */
+export const TRIALS = "Trials";
+
 /** The space as a table: space.md, and a part of the report. */
 export function spaceTable(space: Space): string {
   const rows = summarizeSpace(space).map(({ name, kind, values, step, count, condition }) => [
@@ -29,7 +32,7 @@ export function searchSection(content: SearchContent): string {
     `## Search\n\n${foundText(content)}`,
     `### Space\n\n${spaceTable(content.space)}`,
     ...(rungs === undefined ? [] : [`### Rungs\n\n${rungTable(rungs)}`]),
-    `### Trials\n\n${trialTable(content)}`,
+    `### ${TRIALS}\n\n${trialTable(content)}`,
     ...(confirmations === undefined ? [] : [`### Confirmed over fresh seeds\n\n${confirmedTable(content)}`]),
   ].join("\n\n");
 }

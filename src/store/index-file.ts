@@ -4,8 +4,9 @@ import { RunExpError } from "../base/errors.ts";
 import { writeWhole } from "../base/files.ts";
 import { conflicted } from "./conflicts.ts";
 import { keeping, whereMissing } from "./failures.ts";
-import { type Cell, csv } from "./formats.ts";
+import type { Cell } from "./formats.ts";
 import { alone } from "./results-folder.ts";
+import { csv } from "./texts.ts";
 import { readRun, versionName, versionsIn } from "./versions.ts";
 
 /** One version, as the leaderboard lists it. */

@@ -2,7 +2,8 @@ import type { Scalar } from "../space/domain.ts";
 import type { Space } from "../space/space.ts";
 import type { EpochRecord } from "../train/callback.ts";
 import type { Rung } from "../tuner/tuner.ts";
-import { type Cell, csv } from "./formats.ts";
+import type { Cell } from "./formats.ts";
+import { csv } from "./texts.ts";
 
 /** One trial, as its search left it. */
 export interface TrialFigures {

@@ -6,10 +6,11 @@ import type { EpochRecord } from "../train/callback.ts";
 import { type KeptWeights, loggedNames } from "../train/loop.ts";
 import type { Confusion } from "../train/measure.ts";
 import { classScores, type Figures, optimism, spread, type TrainingFigures } from "./figures.ts";
-import { type Cell, csv, documentText, jsonText } from "./formats.ts";
+import type { Cell } from "./formats.ts";
 import type { Decisive } from "./identity.ts";
 import { type SearchContent, searchFiles, searchMetrics } from "./search-files.ts";
 import { SUMS, sumsText, WEIGHTS } from "./sums.ts";
+import { csv, documentText, jsonText } from "./texts.ts";
 import type { RunFile } from "./versions.ts";
 
 /** A model in tfjs's own format. */

@@ -6,7 +6,7 @@ import { automaticNames } from "../../src/model/graph.ts";
 import { documentOf } from "../../src/spec/document.ts";
 import type { Experiment } from "../../src/spec/experiment.ts";
 import { loadExperiments } from "../../src/spec/load.ts";
-import { documentText } from "../../src/store/formats.ts";
+import { documentText } from "../../src/store/texts.ts";
 import { scratch } from "../scratch.ts";
 
 const test = suite("spec/document");

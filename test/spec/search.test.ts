@@ -9,7 +9,7 @@ import type { Experiment } from "../../src/spec/experiment.ts";
 import { type Loaded, loadExperiments } from "../../src/spec/load.ts";
 import { renderIssue } from "../../src/spec/render.ts";
 import { asTrial, type Search } from "../../src/spec/search.ts";
-import { documentText } from "../../src/store/formats.ts";
+import { documentText } from "../../src/store/texts.ts";
 import { scratch } from "../scratch.ts";
 
 /** Files with a `search` section, from the file to the experiments that its configurations make. */

@@ -2,7 +2,8 @@ import { parse as parseCsv } from "csv-parse/sync";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse as parseYaml } from "yaml";
-import { csv, documentText, jsonText, showFigure, showNumber } from "../../src/store/formats.ts";
+import { showFigure, showNumber } from "../../src/store/formats.ts";
+import { csv, documentText, jsonText } from "../../src/store/texts.ts";
 
 const test = suite("store/formats");
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { RunExpError } from "../../src/base/errors.ts";
-import { jsonText } from "../../src/store/formats.ts";
 import { identityOf } from "../../src/store/identity.ts";
+import { jsonText } from "../../src/store/texts.ts";
 import { findVersion, type RunFile, readRun, versionName, versionsIn } from "../../src/store/versions.ts";
 import { scratch } from "../scratch.ts";
 

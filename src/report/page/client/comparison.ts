@@ -1,0 +1,136 @@
+import { showFigure } from "../../../store/formats.ts";
+import { lessIsBetter } from "../../leaderboard.ts";
+import { overlaidCurves } from "../../plots/overlaid-curves.ts";
+import { SERIES } from "../../plots/theme.ts";
+import { type Compared, varied } from "../../side-by-side.ts";
+import { draw, erase } from "./drawing.ts";
+import { byId, element } from "./elements.ts";
+import type { Part } from "./reader.ts";
+
+/** More lines than this are no longer told apart. */
+const MOST_VERSIONS = SERIES.length;
+
+let curves: HTMLElement | undefined;
+
+/** Shows what versions differ in, their figures and their curves, side by side. */
+export function compareVersions(chosen: readonly Compared[]): void {
+  const place = byId("compared");
+  if (curves !== undefined) erase(curves);
+  curves = undefined;
+  byId("unchosen").hidden = chosen.length > 1;
+  place.replaceChildren();
+  if (chosen.length < 2) return;
+  const versions = chosen.slice(0, MOST_VERSIONS);
+  const over = chosen.length - versions.length;
+  const note = `The first ${MOST_VERSIONS} of ${chosen.length} chosen versions.`;
+  place.append(...(over > 0 ? [element("p", { class: "note" }, note)] : []), sideBySideTable(versions));
+  const plot = overlaidCurves(versions);
+  if (plot === undefined) return;
+  curves = element("div", { class: "canvas", role: "img", "aria-label": curvesLabel(versions) });
+  place.append(element("h3", {}, "Learning curves"), element("figure", { class: "plot" }, curves));
+  draw(curves, plot as unknown as Part);
+}
+
+function curvesLabel(versions: readonly Compared[]): string {
+  return `Learning curves of ${versions.map(({ name }) => name).join(", ")}, overlaid`;
+}
+
+function sideBySideTable(versions: readonly Compared[]): HTMLElement {
+  const heads = versions.map(({ name }, index) => {
+    const swatch = element("span", { class: index === 0 ? "swatch dashed" : "swatch" });
+    swatch.style.setProperty("--swatch", SERIES[index]!);
+    return element("th", { scope: "col", class: "number" }, swatch, name);
+  });
+  const table = element(
+    "table",
+    { class: "compared" },
+    element("thead", {}, element("tr", {}, element("td"), ...heads)),
+    groupOf("Experiment", experimentRows(versions), versions.length),
+    ...figureGroups(versions),
+  );
+  return element("div", { class: "scroll", role: "region", "aria-label": "Comparison" }, table);
+}
+
+function groupOf(title: string, rows: readonly HTMLElement[], columns: number): HTMLElement {
+  const head = element("th", { scope: "rowgroup", colspan: String(columns + 1) }, title);
+  return element("tbody", {}, element("tr", { class: "group" }, head), ...rows);
+}
+
+function experimentRows(versions: readonly Compared[]): HTMLElement[] {
+  const rows = varied(versions);
+  if (rows.length === 0) {
+    const same = "The experiments are the same, and so are data and arithmetic.";
+    return [element("tr", {}, element("td", { colspan: String(versions.length + 1) }, same))];
+  }
+  return rows.map(({ path, values }) => {
+    const texts = values.map(valueText);
+    return element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, element("code", {}, path)),
+      ...texts.map((text) => element("td", { class: text === texts[0] ? "number" : "number other" }, text)),
+    );
+  });
+}
+
+function figureGroups(versions: readonly Compared[]): HTMLElement[] {
+  return ["test", "validation", "train"].flatMap((part) => {
+    const names = [...new Set(versions.flatMap(({ figures }) => Object.keys(figures[part] ?? {})))];
+    names.sort((a, b) => Number(a === "loss") - Number(b === "loss") || (a < b ? -1 : 1));
+    if (names.length === 0) return [];
+    const rows = names.map((name) => figureRow(versions, part, name));
+    return [groupOf(part === "train" ? "Training" : capital(part), rows, versions.length)];
+  });
+}
+
+function figureRow(versions: readonly Compared[], part: string, name: string): HTMLElement {
+  const values = versions.map((version) => figureOf(version, part, name));
+  const finite = values.flatMap((own) =>
+    own !== undefined && Number.isFinite(own.value) ? [own.value] : [],
+  );
+  const best = lessIsBetter(name) ? Math.min(...finite) : Math.max(...finite);
+  const cells = values.map((own, index) => {
+    if (own === undefined) return element("td", { class: "number" }, "–");
+    const text = showFigure(own.value);
+    const first = values[0];
+    const change = index === 0 || first === undefined ? undefined : changeText(own.value - first.value);
+    const spread = own.deviation === undefined ? undefined : ` ± ${showFigure(own.deviation)}`;
+    return element(
+      "td",
+      { class: "number" },
+      own.value === best && finite.length > 1 ? element("b", {}, text) : text,
+      spread,
+      change === undefined ? undefined : element("small", {}, change),
+    );
+  });
+  return element("tr", {}, element("th", { scope: "row" }, name), ...cells);
+}
+
+/** A figure, the mean where there are replicates. */
+function figureOf({ figures, replicates }: Compared, part: string, name: string) {
+  const spread = replicates?.spread[part]?.[name];
+  if (spread !== undefined) return { value: spread.mean, deviation: spread.deviation };
+  const value = figures[part]?.[name];
+  return value === undefined ? undefined : { value: Number(value), deviation: undefined };
+}
+
+function changeText(change: number): string {
+  if (!Number.isFinite(change)) return "";
+  return change > 0 ? `+${showFigure(change)}` : showFigure(change).replace("-", "−");
+}
+
+/** A value on one line, as a file writes it: components by name and options. */
+function valueText(value: unknown): string {
+  if (value === undefined) return "–";
+  if (value === null || typeof value !== "object") return String(value);
+  if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
+  const entries = Object.entries(value);
+  const [only] = entries;
+  if (entries.length === 1 && typeof only![1] === "object" && Object.keys(only![1] ?? {}).length === 0)
+    return only![0];
+  return entries.map(([key, inner]) => `${key}: ${valueText(inner)}`).join(", ");
+}
+
+function capital(word: string): string {
+  return word[0]!.toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,97 @@
+import type * as Vega from "vega";
+import type * as VegaLite from "vega-lite";
+import { INK, THEME } from "../../plots/theme.ts";
+import { type Part, readable } from "./reader.ts";
+import { tell } from "./tooltip.ts";
+
+/** The page holds both libraries in scripts of their own, which run before this one. */
+declare const vega: typeof Vega;
+declare const vegaLite: typeof VegaLite;
+
+/** Panels stand side by side from this width on, in pixels. */
+const TWO_PANELS = 720;
+
+/** What axis and title of a panel take beside it, in pixels, before it was measured. */
+const BESIDE = 60;
+
+/** A panel is never wider, nor narrower. */
+const WIDEST = 520;
+const NARROWEST = 200;
+
+const drawn = new Map<HTMLElement, { readonly spec: Part; view: Vega.View | undefined; width: number }>();
+
+/** Draws a plot into a box, as wide as there is room, and again whenever that or the colours change. */
+export function draw(box: HTMLElement, spec: Part): void {
+  drawn.get(box)?.view?.finalize();
+  drawn.set(box, { spec, view: undefined, width: 0 });
+  redraw(box);
+}
+
+/** Forgets a plot whose box goes away. */
+export function erase(box: HTMLElement): void {
+  drawn.get(box)?.view?.finalize();
+  drawn.delete(box);
+}
+
+new ResizeObserver(() => {
+  for (const [box, { width }] of drawn) {
+    if (box.clientWidth > 0 && box.clientWidth !== width) redraw(box);
+  }
+}).observe(document.documentElement);
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  for (const box of drawn.keys()) redraw(box);
+});
+
+function redraw(box: HTMLElement): void {
+  const plot = drawn.get(box)!;
+  const width = box.clientWidth;
+  plot.width = width;
+  if (width === 0) return;
+  const ink = getComputedStyle(document.documentElement).getPropertyValue("--muted").trim();
+  const spec = readable(inInk(plot.spec, ink), ink);
+  show(box, fitted(spec, width, BESIDE), ink);
+  // What the axes really take is known once they are drawn.
+  const excess = (box.querySelector("svg")?.width.baseVal.value ?? 0) - width;
+  if (excess > 0 || Array.isArray(spec.concat)) {
+    const columns = columnsIn(spec, width);
+    show(box, fitted(spec, width, BESIDE + Math.ceil(excess / columns)), ink);
+  }
+}
+
+function show(box: HTMLElement, spec: Part, ink: string): void {
+  const plot = drawn.get(box)!;
+  plot.view?.finalize();
+  const config = { ...(inInk(THEME, ink) as typeof THEME), font: getComputedStyle(box).fontFamily };
+  const compiled = vegaLite.compile({ ...spec, config } as never).spec;
+  const view = new vega.View(vega.parse(compiled), { renderer: "svg", container: box, hover: true });
+  view.tooltip(tell);
+  plot.view = view;
+  view.run();
+}
+
+/** The colour of text on plots is that of the page, where contrast is known. */
+function inInk(spec: unknown, ink: string): Part {
+  const text = JSON.stringify(spec, (_key, value: unknown) => (value === INK ? ink : value));
+  return JSON.parse(text) as Part;
+}
+
+function columnsIn(spec: Part, width: number): number {
+  const panels = Array.isArray(spec.concat) ? spec.concat.length : 1;
+  const fitting = width >= TWO_PANELS ? Math.max(2, Number(spec.columns ?? 1)) : 1;
+  return Array.isArray(spec.concat) ? Math.min(panels, fitting) : 1;
+}
+
+/** A plot whose panels fill a width, together with what stands beside each. */
+function fitted(spec: Part, width: number, beside: number): Part {
+  const columns = columnsIn(spec, width);
+  const spacing = typeof spec.spacing === "number" ? spec.spacing : 20;
+  const each = Math.floor((width - (columns - 1) * spacing) / columns - beside);
+  const panelWidth = Math.max(NARROWEST, Math.min(each, columns > 1 || spec.concat ? WIDEST : each));
+  if (!Array.isArray(spec.concat)) return { ...spec, width: panelWidth };
+  return {
+    ...spec,
+    columns,
+    concat: (spec.concat as Part[]).map((panel) => ({ ...panel, width: panelWidth })),
+  };
+}

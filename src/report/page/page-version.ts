@@ -1,0 +1,94 @@
+import type { TopLevelSpec } from "vega-lite";
+import { RunExpError } from "../../base/errors.ts";
+import { experimentPath, type Named } from "../../spec/experiment.ts";
+import type { Cell } from "../../store/formats.ts";
+import { readSearch, type SearchedTrials } from "../../store/read-search.ts";
+import { readStored, type StoredFiles, type StoredVersion } from "../../store/read-version.ts";
+import { learningCurves } from "../plots/learning-curves.ts";
+import { trialsPlot } from "../plots/trials.ts";
+
+/** A version as a page shows it. */
+export interface PageVersion {
+  /** As it is called on the page: `cnn-adam@2`. */
+  readonly name: string;
+  /** `cnn/width=64` */
+  readonly experiment: string;
+  readonly status: "complete" | "diverged" | "damaged";
+  /** Of validation and test by name: `test_accuracy`. */
+  readonly figures: Readonly<Record<string, Cell>>;
+  /** What is wrong with a damaged version. */
+  readonly damage?: string;
+  /** Absent where it is damaged. */
+  readonly stored?: StoredVersion;
+  /** Absent where the page shows it in its table only. */
+  readonly report?: PageReport;
+}
+
+/** What a page shows of a version's report. */
+export interface PageReport {
+  /** report.md */
+  readonly markdown: string;
+  /** Specifications of plots by name. */
+  readonly plots: Readonly<Record<string, TopLevelSpec>>;
+  /** SVG texts of the report's other plots by their path. */
+  readonly images: ReadonlyMap<string, string>;
+  readonly search?: SearchedTrials;
+}
+
+/** A version with its report. Throws a RunExpError `version-damaged` where its files cannot be read. */
+export async function reportedVersion(files: StoredFiles): Promise<PageVersion> {
+  const stored = await readStored(files);
+  return { ...listedVersion(stored), report: await readReport(files, stored) };
+}
+
+/** A version by what tables and comparisons tell of it. */
+export function listedVersion(stored: StoredVersion): PageVersion {
+  return {
+    name: stored.name,
+    experiment: experimentPath(stored.document as unknown as Named),
+    status: stored.run.status,
+    figures: Object.fromEntries(
+      ["validation", "test"].flatMap((part) =>
+        Object.entries(stored.figures[part] ?? {}).map(([figure, value]) => [`${part}_${figure}`, value]),
+      ),
+    ),
+    stored,
+  };
+}
+
+/** The report of a version. Throws a RunExpError `version-damaged` where it has none. */
+export async function readReport(files: StoredFiles, stored: StoredVersion): Promise<PageReport> {
+  const markdown = await reportOf(files);
+  const search = await readSearch(files, stored.document);
+  const plots = plotsOf(stored, search);
+  const images = new Map<string, string>();
+  for (const [, path, name] of markdown.matchAll(/!\[[^\]]*\]\((plots\/([\w-]+)\.svg)\)/g)) {
+    const svg = name! in plots ? undefined : await files.text(path!);
+    if (svg !== undefined) images.set(path!, svg);
+  }
+  return { markdown, plots, images, ...(search === undefined ? {} : { search }) };
+}
+
+/** The text of report.md. Throws a RunExpError `version-damaged` where it is not there. */
+export async function reportOf({ name, text }: StoredFiles): Promise<string> {
+  const markdown = await text("report.md");
+  if (markdown !== undefined) return markdown;
+  throw new RunExpError(
+    "version-damaged",
+    `${name} is no version, or a damaged one: report.md cannot be read`,
+    "restore its folder from git",
+  );
+}
+
+/** The plots of a report that its version's figures make anew, by the names of their files. */
+function plotsOf(stored: StoredVersion, search: SearchedTrials | undefined): Record<string, TopLevelSpec> {
+  const history = stored.history.map(({ epoch, learning_rate, ...logs }) => ({
+    epoch: epoch!,
+    learningRate: learning_rate!,
+    logs,
+  }));
+  return {
+    ...(history.length === 0 ? {} : { "learning-curves": learningCurves(history, stored.finalEpoch) }),
+    ...(search === undefined ? {} : { trials: trialsPlot(search) }),
+  };
+}
