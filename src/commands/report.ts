@@ -28,7 +28,8 @@ export async function report(
   await refuseOther(html);
   const all = references.length === 0;
   const versions = all ? await allVersions(results) : await namedVersions(references, results);
-  const title = versions.length === 1 ? versions[0]!.name : all ? "Results" : "Comparison";
+  const [first, ...others] = versions;
+  const title = others.length === 0 ? first!.name : all ? "Results" : plural(versions.length, "version");
   await written(html, await pageText(versions, { title, chosen: !all }));
   for (const { damage } of versions) if (damage !== undefined) output.message(damage);
   output.message(`${html}: ${plural(versions.length, "version")}`);

@@ -7,6 +7,9 @@ import { thinned } from "./sparkline.ts";
 /** A curve on a page of many versions has at most so many points. */
 const MOST_POINTS = 200;
 
+/** So many digits of a hash are shown. */
+const HASH = 12;
+
 /** What a page compares of its versions; null where one is damaged. */
 export function comparable(versions: readonly PageVersion[]): (Compared | null)[] {
   return versions.map(({ name, stored }) => (stored === undefined ? null : compared(name, stored)));
@@ -16,7 +19,7 @@ function compared(name: string, { run, document, figures, replicates, history }:
   const { data, arithmetic, engine, revision } = run;
   return {
     name,
-    run: { data, arithmetic, engine, revision },
+    run: { data: data.slice(0, HASH), arithmetic, engine, revision },
     document,
     figures,
     ...(replicates === undefined ? {} : { replicates }),

@@ -27,7 +27,7 @@ ${telling ? html`<th scope="col" data-sort="text">status</th>` : undefined}
 </tr></thead>
 ${groups.map(
   ([experiment, members]) => html`<tbody data-group="${experiment}">
-<tr class="group"><th scope="rowgroup" colspan="${columns}">${experiment} <span class="note">${countText(members.length)}</span></th></tr>
+<tr class="group"><th scope="rowgroup" colspan="${columns}">${experiment} <span class="note">${groupNote(members.map(([, version]) => version))}</span></th></tr>
 ${members.map(([index, version]) => row(version, index, { names, best, telling, chosen }))}
 </tbody>`,
 )}
@@ -98,6 +98,9 @@ function courseOf({ history }: StoredVersion): number[] {
   return history.map((record) => record[name] ?? Number.NaN);
 }
 
-function countText(count: number): string {
-  return count === 1 ? "1 version" : `${count} versions`;
+/** How many versions an experiment has, and what the last one is described as. */
+function groupNote(members: readonly PageVersion[]): string {
+  const count = members.length === 1 ? "1 version" : `${members.length} versions`;
+  const description = members.at(-1)?.stored?.document.description;
+  return description === undefined ? count : `${count}. ${String(description).trim()}`;
 }

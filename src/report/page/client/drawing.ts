@@ -14,6 +14,9 @@ const TWO_PANELS = 720;
 /** What axis and title of a panel take beside it, in pixels, before it was measured. */
 const BESIDE = 60;
 
+/** So many pixels may stay empty beside a plot. */
+const SLACK = 30;
+
 /** A panel is never wider, nor narrower. */
 const WIDEST = 520;
 const NARROWEST = 200;
@@ -43,31 +46,29 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   for (const box of drawn.keys()) redraw(box);
 });
 
-function redraw(box: HTMLElement): void {
+async function redraw(box: HTMLElement): Promise<void> {
   const plot = drawn.get(box)!;
   const width = box.clientWidth;
   plot.width = width;
   if (width === 0) return;
   const ink = getComputedStyle(document.documentElement).getPropertyValue("--muted").trim();
   const spec = readable(inInk(plot.spec, ink), ink);
-  show(box, fitted(spec, width, BESIDE), ink);
+  await show(box, fitted(spec, width, BESIDE), ink);
   // What the axes really take is known once they are drawn.
-  const excess = (box.querySelector("svg")?.width.baseVal.value ?? 0) - width;
-  if (excess > 0 || Array.isArray(spec.concat)) {
-    const columns = columnsIn(spec, width);
-    show(box, fitted(spec, width, BESIDE + Math.ceil(excess / columns)), ink);
-  }
+  const excess = (box.querySelector("svg")?.width.baseVal.value ?? width) - width;
+  if (drawn.get(box)?.width !== width || (excess <= 0 && excess > -SLACK)) return;
+  await show(box, fitted(spec, width, BESIDE + Math.ceil(excess / columnsIn(spec, width))), ink);
 }
 
-function show(box: HTMLElement, spec: Part, ink: string): void {
-  const plot = drawn.get(box)!;
+async function show(box: HTMLElement, spec: Part, ink: string): Promise<void> {
+  const plot = drawn.get(box);
+  if (plot === undefined) return;
   plot.view?.finalize();
   const config = { ...(inInk(THEME, ink) as typeof THEME), font: getComputedStyle(box).fontFamily };
   const compiled = vegaLite.compile({ ...spec, config } as never).spec;
-  const view = new vega.View(vega.parse(compiled), { renderer: "svg", container: box, hover: true });
-  view.tooltip(tell);
-  plot.view = view;
-  view.run();
+  plot.view = new vega.View(vega.parse(compiled), { renderer: "svg", container: box, hover: true });
+  plot.view.tooltip(tell);
+  await plot.view.runAsync();
 }
 
 /** The colour of text on plots is that of the page, where contrast is known. */
