@@ -202,11 +202,18 @@ function program(): Command {
   root
     .command("init")
     .summary("write an experiment to start from")
-    .description("Writes a commented experiment to start from. Never overwrites a file.")
-    .usage("[FILE]")
-    .argument("[file]", "the file to write", "experiments/first.yaml")
-    .action(async (file: string) => {
-      exitCode = await (await import("./commands/init.ts")).init(file, output);
+    .description(
+      "Writes a commented experiment to start from. Never overwrites a file.\n" +
+        "With --git and no file it only tells git how to show versions in a diff.",
+    )
+    .usage("[options] [FILE]")
+    .argument("[file]", "the file to write (default: experiments/first.yaml)")
+    .option("--git", "tell git, in this clone, how to show versions in a diff", false)
+    .addOption(options.results())
+    .action(async (file: string | undefined, { git, results }) => {
+      if (git) exitCode = await (await import("./commands/init-git.ts")).initGit(results, output);
+      if (git && file === undefined) return;
+      exitCode = await (await import("./commands/init.ts")).init(file ?? "experiments/first.yaml", output);
     });
   root
     .command("datasets")
