@@ -3,7 +3,7 @@ import { RunExpError } from "../base/errors.ts";
 import { writeWhole } from "../base/files.ts";
 import { GENERATOR, pageText } from "../report/page/page.ts";
 import { reportOf } from "../report/page/page-version.ts";
-import { allVersions, namedVersions } from "../report/page/read-versions.ts";
+import { allVersions, MOST_REPORTS, namedVersions } from "../report/page/read-versions.ts";
 import { whereMissing } from "../store/failures.ts";
 import { openVersion } from "../store/read-version.ts";
 import type { ExitCode, Output } from "./output.ts";
@@ -27,7 +27,10 @@ export async function report(
   if (html === undefined) return printReports(references, results, output);
   await refuseOther(html);
   const all = references.length === 0;
-  const versions = all ? await allVersions(results) : await namedVersions(references, results);
+  const telling = (count: number) => {
+    if (count > MOST_REPORTS) output.message(`reading ${plural(count, "version")}`);
+  };
+  const versions = all ? await allVersions(results, telling) : await namedVersions(references, results);
   const [first, ...others] = versions;
   const title = others.length === 0 ? first!.name : all ? "Results" : plural(versions.length, "version");
   await written(html, await pageText(versions, { title, chosen: !all }));

@@ -1,4 +1,4 @@
-import { showFigure } from "../../store/formats.ts";
+import { showFigure, showNumber } from "../../store/formats.ts";
 import type { StoredVersion } from "../../store/read-version.ts";
 import { figureNames } from "../leaderboard.ts";
 import { TRIALS } from "../search-section.ts";
@@ -10,9 +10,12 @@ import { trialTable } from "./trial-table.ts";
 /** So many figures stand large at the head of a report. */
 const MOST_LARGE = 4;
 
+/** A version with its report. */
+type Reported = PageVersion & { readonly report: PageReport };
+
 /** A version's report. It is the whole page where it is `alone`, and else one of several, shown when it is asked for. */
 export async function article(
-  version: PageVersion & { readonly report: PageReport },
+  version: Reported,
   index: number,
   { alone }: { readonly alone: boolean },
 ): Promise<Html> {
@@ -21,7 +24,7 @@ export async function article(
   const tables = new Map<string, Html>();
   if (report.search !== undefined) tables.set(TRIALS, trialTable(report.search));
   const used = new Set<string>();
-  const plot = (path: string, description: string) => plotPlace(report, path, description, used);
+  const plot = (path: string, description: string) => plotPlace(version, path, description, used);
   const level = alone ? 2 : 3;
   const { body, sections } = await reportMarkup(report.markdown, { plot, tables }, { prefix: id, level });
   const title = html`<span class="over">Report</span> ${name}`;
@@ -57,6 +60,16 @@ function largeText(name: string, value: unknown, stored: StoredVersion | undefin
   return html`${typeof value === "number" ? showFigure(value) : String(value)}`;
 }
 
+/** The values of the learning curves, for whoever cannot point at them. */
+function epochTable({ history }: StoredVersion): Html {
+  const names = Object.keys(history[0] ?? {});
+  return html`<details><summary>Values of every epoch</summary>
+<div class="scroll tall" role="region" aria-label="Values of every epoch"><table>
+<thead><tr>${names.map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
+<tbody>${history.map((row) => html`<tr>${names.map((name) => html`<td class="number">${showNumber(row[name]!)}</td>`)}</tr>\n`)}</tbody>
+</table></div></details>`;
+}
+
 function contents(sections: readonly Heading[], name: string): Html {
   return html`<nav class="contents" aria-label="Contents of ${name}"><ul>
 ${sections.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}
@@ -65,7 +78,7 @@ ${sections.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}
 
 /** Where a plot is drawn; or else its image as the version has it; or else what it would show. */
 function plotPlace(
-  { plots, images }: PageReport,
+  { report: { plots, images }, stored }: Reported,
   path: string,
   description: string,
   used: Set<string>,
@@ -73,7 +86,8 @@ function plotPlace(
   const name = /^plots\/([\w-]+)\.svg$/.exec(path)?.[1] ?? "";
   if (Object.hasOwn(plots, name)) {
     used.add(name);
-    return html`<figure class="plot"><div class="canvas" role="img" aria-label="${description}" data-plot="${name}"></div></figure>`;
+    const values = name === "learning-curves" && stored !== undefined ? epochTable(stored) : undefined;
+    return html`<figure class="plot"><div class="canvas" role="img" aria-label="${description}" data-plot="${name}"></div>${values}</figure>`;
   }
   const svg = images.get(path);
   if (svg === undefined) return html`<p class="note">${description}</p>`;

@@ -1,35 +1,53 @@
-import { rounded } from "../../store/formats.ts";
 import type { StoredVersion } from "../../store/read-version.ts";
+import { drawn } from "../plots/panel.ts";
 import type { Compared } from "../side-by-side.ts";
 import type { PageVersion } from "./page-version.ts";
 import { thinned } from "./sparkline.ts";
 
-/** A curve on a page of many versions has at most so many points. */
+/** What a page holds of a version for comparisons: as `Compared`, but for a history by columns, which is shorter. */
+export interface Comparable extends Omit<Compared, "history"> {
+  readonly columns: Readonly<Record<string, readonly (number | null)[]>>;
+}
+
+/** A curve has at most so many points; on a page without reports, which may be of very many versions, fewer. */
 const MOST_POINTS = 200;
+const FEW_POINTS = 50;
 
 /** So many digits of a hash are shown. */
 const HASH = 12;
 
 /** What a page compares of its versions; null where one is damaged. */
-export function comparable(versions: readonly PageVersion[]): (Compared | null)[] {
-  return versions.map(({ name, stored }) => (stored === undefined ? null : compared(name, stored)));
+export function comparable(versions: readonly PageVersion[]): (Comparable | null)[] {
+  return versions.map(({ name, stored, report }) =>
+    stored === undefined ? null : held(name, stored, report === undefined ? FEW_POINTS : MOST_POINTS),
+  );
 }
 
-function compared(name: string, { run, document, figures, replicates, history }: StoredVersion): Compared {
+function held(
+  name: string,
+  { run, document, figures, replicates, history }: StoredVersion,
+  points: number,
+): Comparable {
   const { data, arithmetic, engine, revision } = run;
+  const rows = thinned(history, points);
   return {
     name,
     run: { data: data.slice(0, HASH), arithmetic, engine, revision },
     document,
     figures,
     ...(replicates === undefined ? {} : { replicates }),
-    history: thinned(history, MOST_POINTS).map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([column, value]) => [
-          column,
-          Number.isFinite(value) ? rounded(value) : null,
-        ]),
-      ),
+    columns: Object.fromEntries(
+      Object.keys(rows[0] ?? {}).map((column) => [column, rows.map((row) => drawn(row[column]!))]),
     ),
+  };
+}
+
+/** A version as comparisons take it. */
+export function compared({ columns, ...others }: Comparable): Compared {
+  const names = Object.keys(columns);
+  const rows = columns[names[0] ?? ""] ?? [];
+  return {
+    ...others,
+    history: rows.map((_, index) => Object.fromEntries(names.map((name) => [name, columns[name]![index]!]))),
   };
 }

@@ -56,8 +56,7 @@ export function listedVersion(stored: StoredVersion): PageVersion {
   };
 }
 
-/** The report of a version. Throws a RunExpError `version-damaged` where it has none. */
-export async function readReport(files: StoredFiles, stored: StoredVersion): Promise<PageReport> {
+async function readReport(files: StoredFiles, stored: StoredVersion): Promise<PageReport> {
   const markdown = await reportOf(files);
   const search = await readSearch(files, stored.document);
   const plots = plotsOf(stored, search);

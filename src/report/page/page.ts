@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { article } from "./article.ts";
 import { comparable } from "./comparable.ts";
-import { type Html, html, jsonIn, sourceIn } from "./html.ts";
+import { Html, html, jsonIn, sourceIn } from "./html.ts";
 import type { PageVersion } from "./page-version.ts";
 import { versionTable } from "./version-table.ts";
 
@@ -53,7 +53,7 @@ ${scripts.map((script) => html`<script>${sourceIn(script)}</script>\n`)}</body>
 `.text;
 }
 
-const PAGE_META = html`${[GENERATOR].map(raw)}
+const PAGE_META = html`${new Html(GENERATOR)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">`;
@@ -70,6 +70,7 @@ function several(
 <label>Filter <input type="search" id="filter" autocomplete="off" spellcheck="false"></label>
 <label><input type="checkbox" id="grouped" checked> by experiment</label>
 <output id="shown" for="filter">${versions.length} versions</output>
+<span id="chosen" hidden><a href="#comparison">Compare</a> <button type="button" id="clear">Clear</button></span>
 </form>
 ${versionTable(versions, { chosen })}
 ${unreported ? html`<p class="note">The report of a version: <code>run-exp report NAME</code>, or with <code>--html FILE</code> as a page of its own.</p>` : undefined}
@@ -79,10 +80,6 @@ ${unreported ? html`<p class="note">The report of a version: <code>run-exp repor
 <p class="note" id="unchosen">Choose two versions or more in the table to compare them.</p>
 <div id="compared"></div>
 </section>`;
-}
-
-function raw(markup: string): Html {
-  return sourceIn(markup);
 }
 
 /** A file that the build made of the page's own sources. */

@@ -3,11 +3,24 @@ import { compareVersions } from "./comparison.ts";
 import { byId } from "./elements.ts";
 
 /** Makes the table of versions one to filter and to choose from. */
-export function makeChoosable(table: HTMLTableElement, versions: readonly (Compared | null)[]): void {
+export function makeChoosable(
+  table: HTMLTableElement,
+  versionsAt: (indices: readonly number[]) => readonly Compared[],
+): void {
   const boxes = () => [...table.querySelectorAll<HTMLInputElement>("input[type=checkbox]")];
   // The first that was chosen is what the others are compared with.
   let chosen: number[] = [];
-  const compare = () => compareVersions(chosen.flatMap((index) => versions[index] ?? []));
+  const compare = () => {
+    byId("chosen").hidden = chosen.length < 2;
+    byId("chosen").querySelector("a")!.textContent = `Compare ${chosen.length} versions`;
+    compareVersions(versionsAt(chosen));
+  };
+  byId("clear").addEventListener("click", () => {
+    for (const box of boxes()) box.checked = false;
+    chosen = [];
+    compare();
+    byId("filter").focus(); // the button is gone
+  });
   table.addEventListener("change", (event) => {
     const { checked, value } = event.target as HTMLInputElement;
     const index = Number(value);

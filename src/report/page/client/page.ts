@@ -1,4 +1,4 @@
-import type { Compared } from "../../side-by-side.ts";
+import { type Comparable, compared } from "../comparable.ts";
 import { makeChoosable } from "./choosing.ts";
 import { draw, erase } from "./drawing.ts";
 import { byId, dataIn } from "./elements.ts";
@@ -9,7 +9,8 @@ for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sort
 
 const versions = document.querySelector<HTMLTableElement>("table.versions");
 if (versions !== null) {
-  makeChoosable(versions, dataIn<(Compared | null)[]>(byId("comparable")));
+  const held = dataIn<readonly (Comparable | null)[]>(byId("comparable"));
+  makeChoosable(versions, (indices) => indices.flatMap((index) => held[index] ?? []).map(compared));
 }
 
 /** Reports that were opened have their tables made sortable already. */
