@@ -2,28 +2,24 @@ import { stringify as yamlText } from "yaml";
 import { nameOf, type Tagged } from "../component/component.ts";
 import type { Part } from "../data/dataset.ts";
 import { experimentPath } from "../spec/experiment.ts";
-import { classScores, optimism, spread, type TrainingFigures } from "../store/figures.ts";
-import { rounded, showFigure } from "../store/formats.ts";
+import type { TrainingFigures } from "../store/figures.ts";
+import { rounded } from "../store/formats.ts";
 import type { VersionContent } from "../store/version-files.ts";
-import { loggedNames } from "../train/loop.ts";
-import type { Confusion } from "../train/measure.ts";
-import { block, bullets, code, plain, table } from "./markdown.ts";
+import { classSection } from "./class-section.ts";
+import { figuresSection, replicatesSection } from "./figures-section.ts";
+import { block, bullets, code, plain } from "./markdown.ts";
+import type { PicturedMistake } from "./plots/mistakes.ts";
 import { searchSection } from "./search-section.ts";
 
 /** What a report tells: a version's content but for what is made beside the report, and facts of the data. */
 export type Reported = Omit<VersionContent, "report" | "plots" | "environment" | "model" | "spaceText"> & {
   /** Where the data came from. */
   readonly origin: string;
+  /** The worst mistakes with their pictures; empty where the data are no images. */
+  readonly pictured: readonly PicturedMistake[];
   /** How many samples each part has. */
   readonly sizes: Readonly<Partial<Record<Part, number>>>;
 };
-
-/** A table of more classes than this is no longer read. */
-const MOST_CLASSES = 30;
-
-/** So many of more classes are shown, and so many pairs that are confused. */
-const WORST_CLASSES = 20;
-const CONFUSED_PAIRS = 5;
 
 /** report.md: what came out and what was asked, one fact a line, so that a diff reads like a review. */
 export function reportText(content: Reported): string {
@@ -55,32 +51,6 @@ function divergence(trainings: readonly TrainingFigures[]): string[] {
     trainings.length === 1 ? `in epoch ${epoch}` : `in epoch ${epoch} of replicate ${replicate}`,
   );
   return [`> **Diverged:** a logged value was no finite number ${where.join(", ")}.`];
-}
-
-function figuresSection({ experiment, trainings: [first], sizes }: Reported): string {
-  const parts = Object.entries(first.figures) as [Part, Record<string, number>][];
-  const names = Object.keys(parts[0]?.[1] ?? {});
-  const rows = parts.map(([part, figures]) => [
-    part,
-    String(sizes[part]),
-    ...names.map((name) => showFigure(figures[name]!)),
-  ]);
-  const figures = table(["part", "samples", ...names], rows);
-  const flattery = optimism(first, loggedNames(experiment.train.metrics, false));
-  if (flattery === undefined) return figures;
-  const gaps = Object.entries(flattery).map(([name, value]) => `${name} ${showFigure(value)}`);
-  return `${figures}\n\nHow much better validation looks than test: ${gaps.join(", ")}.`;
-}
-
-function replicatesSection(trainings: readonly TrainingFigures[]): string {
-  const parts = Object.entries(spread(trainings));
-  const names = Object.keys(parts[0]?.[1] ?? {});
-  const rows = parts.map(([part, figures]) => [
-    part,
-    ...names.map((name) => `${showFigure(figures[name]!.mean)} ± ${showFigure(figures[name]!.deviation)}`),
-  ]);
-  const what = "Mean ± standard deviation; each replicate is a row of [replicates.csv](replicates.csv).";
-  return `## Over ${trainings.length} replicates\n\n${table(["part", ...names], rows)}\n\n${what}`;
 }
 
 function course({ experiment: { train }, trainings: [first], kept }: Reported): string {
@@ -119,33 +89,6 @@ function dataFacts({ experiment: { dataset }, decisive, origin }: Reported): str
     ...augment.map((change) => `augment: ${shown(change)}`),
     `fingerprint: ${code(decisive.data.slice(0, 12))}`,
   ]);
-}
-
-function classSection({ confusions, classes }: Reported): string[] {
-  if (confusions === undefined || classes === undefined) return [];
-  const scores = classScores(confusions, classes);
-  const all = scores.length <= MOST_CLASSES;
-  const listed = all ? scores : [...scores].sort((a, b) => a.f1 - b.f1).slice(0, WORST_CLASSES);
-  const rows = listed.map(({ name, precision, recall, f1, support }) => [
-    plain(name),
-    ...[precision, recall, f1].map(showFigure),
-    String(support),
-  ]);
-  const what = all
-    ? []
-    : [`The ${WORST_CLASSES} of ${scores.length} classes told worst; all are in [classes.csv](classes.csv).`];
-  const scoreTable = table(["class", "precision", "recall", "F1", "samples"], rows);
-  return [["## Classes", ...what, scoreTable, mostConfused(confusions, classes)].join("\n\n")];
-}
-
-function mostConfused(confusions: readonly Confusion[], classes: readonly string[]): string {
-  const wrong = confusions.filter(({ truth, answer }) => truth !== answer);
-  if (wrong.length === 0) return "No sample was taken for another class.";
-  const worst = [...wrong].sort((a, b) => b.count - a.count).slice(0, CONFUSED_PAIRS);
-  const lines = worst.map(
-    ({ truth, answer, count }) => `${plain(classes[truth]!)} taken for ${plain(classes[answer]!)}: ${count}`,
-  );
-  return `Most often confused (all in [confusion.csv](confusion.csv)):\n\n${bullets(lines)}`;
 }
 
 function provenance({ identity, decisive, engine }: Reported): string {

@@ -1,7 +1,7 @@
 import type { Space } from "../space/space.ts";
 import { sizeText, summarizeSpace } from "../space/summary.ts";
 import { showFigure, showNumber } from "../store/formats.ts";
-import type { SearchContent, TrialFigures } from "../store/search-files.ts";
+import type { Importance, SearchContent, TrialFigures } from "../store/search-files.ts";
 import { code, codeCell, plain, table } from "./markdown.ts";
 
 /** A report shows so many of the best trials; trials.csv has all. */
@@ -9,6 +9,9 @@ const BEST_TRIALS = 20;
 
 /** The heading above the table of trials. */
 export const TRIALS = "Trials";
+
+/** So many of the last trials that were the best so far are named. */
+const RECORDS = 8;
 
 /** The space as a table: space.md, and a part of the report. */
 export function spaceTable(space: Space): string {
@@ -32,9 +35,55 @@ export function searchSection(content: SearchContent): string {
     `## Search\n\n${foundText(content)}`,
     `### Space\n\n${spaceTable(content.space)}`,
     ...(rungs === undefined ? [] : [`### Rungs\n\n${rungTable(rungs)}`]),
-    `### ${TRIALS}\n\n${trialTable(content)}`,
+    `### ${TRIALS}\n\n${trialsPicture(content)}\n\n${trialTable(content)}`,
+    `### Hyperparameters\n\n${HYPERPARAMETER_PICTURES}`,
+    `### What matters\n\n${importanceText(content.importance)}`,
     ...(confirmations === undefined ? [] : [`### Confirmed over fresh seeds\n\n${confirmedTable(content)}`]),
   ].join("\n\n");
+}
+
+const HYPERPARAMETER_PICTURES = [
+  "![Each hyperparameter against the objective, a panel each](plots/hyperparameters.svg)",
+  "![Parallel coordinates: a line for each trial over its hyperparameters and the objective](plots/parallel.svg)",
+].join("\n\n");
+
+/** The trials as a picture, and which of them were the best so far. */
+function trialsPicture({ trials, objective }: SearchContent): string {
+  let best: TrialFigures | undefined;
+  const records = [...trials]
+    .sort((a, b) => a.trial - b.trial)
+    .filter((trial) => {
+      const beaten = best === undefined || order(trial, best, objective.better) < 0;
+      if (!Number.isFinite(trial.value) || !beaten || trial.value === best?.value) return false;
+      best = trial;
+      return true;
+    });
+  const told = records.slice(-RECORDS).map(({ trial, value }) => `${showFigure(value)} by trial ${trial}`);
+  const earlier = records.length > RECORDS ? "…, " : "";
+  return [
+    `![${plain(objective.name)} of every trial, and the best so far](plots/trials.svg)`,
+    `Best so far: ${earlier}${told.join(", ")}.`,
+  ].join("\n\n");
+}
+
+function importanceText({ trials, explained, hyperparameters }: Importance): string {
+  const of = `${trials} ${trials === 1 ? "trial" : "trials"}`;
+  if (hyperparameters.length === 0) {
+    return `${of} do not say which hyperparameter matters: a random forest grown on them does not tell better than chance what a trial that was left out came to.`;
+  }
+  const rows = [...hyperparameters]
+    .sort((a, b) => b.share - a.share)
+    .map(({ name, share, low, high }) => [code(name), percent(share), `${percent(low)} … ${percent(high)}`]);
+  const together = 1 - hyperparameters.reduce((sum, { share }) => sum + share, 0);
+  return [
+    "![The share of the variance that each hyperparameter explains, with its interval](plots/importance.svg)",
+    table(["hyperparameter", "% of the variance", "95 % confidence interval"], rows),
+    `The share of the variance in the ranks of ${of} that each explains by itself, over the whole space: functional analysis of variance of a random forest (Hutter, Hoos, Leyton-Brown, ICML 2014), with bootstrap percentile intervals over its trees (Efron, Annals of Statistics 1979). The other ${percent(together)} % are due to several together, or to chance. Of trials that were left out the forest explains ${percent(explained)} % of the variance. What hangs on a condition is compared among the trials that have it. [importance.csv](importance.csv) has the figures.`,
+  ].join("\n\n");
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1);
 }
 
 function foundText({ trials, objective, best, confirmations, earlier }: SearchContent): string {

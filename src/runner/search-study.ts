@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { RunExpError } from "../base/errors.ts";
+import { importanceOf } from "../report/importance.ts";
 import type { Search } from "../spec/search.ts";
 import type { SearchContent, TrialFigures } from "../store/search-files.ts";
 import type { Rung } from "../tuner/tuner.ts";
@@ -91,13 +92,17 @@ async function contentOf(
     confirmations?.find(({ mean }) => Number.isFinite(mean))?.trial ?? ranked(trials, objective)[0]!.trial;
   const chosen = trials.find(({ trial }) => trial === best)!;
   session.emit({ type: "searched", trial: best, value: chosen.value, configuration: chosen.configuration });
-  return {
-    document: prepared.document,
+  const compared = {
     space: search.space,
     objective,
-    ...(rungs === undefined ? {} : { rungs }),
     trials: trials.map((trial) => figuresOf(trial, objective)),
+  };
+  return {
+    document: prepared.document,
+    ...compared,
+    ...(rungs === undefined ? {} : { rungs }),
     best,
+    importance: importanceOf(compared, search.seed),
     ...(confirmations === undefined ? {} : { confirmations }),
     ...(search.search.from === undefined
       ? {}

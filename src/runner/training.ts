@@ -8,7 +8,7 @@ import {
   type TrainingResult,
   train,
 } from "../train/loop.ts";
-import { type Confusion, confusion, evaluate } from "../train/measure.ts";
+import { type Answers, answersOf, evaluate } from "../train/measure.ts";
 import type { Training } from "../train/training.ts";
 import { classWeightsOf } from "./class-weights.ts";
 import { pausing } from "./pausing.ts";
@@ -28,10 +28,8 @@ export interface TrainingTask {
 }
 
 /** What a training came to, in plain values. */
-export interface Trained {
+export interface Trained extends Partial<Answers> {
   readonly figures: TrainingFigures;
-  /** Of the test part or else of validation; absent where there is neither, and for regression. */
-  readonly confusions?: readonly Confusion[];
 }
 
 /** What is trained, and with what. */
@@ -46,11 +44,8 @@ export async function runTraining(
   return opened(study, task, async (training, plan) => {
     const { history, stopReason, finalEpoch, diverged } = await train(plan, training, hooks, task.from);
     const figures = await measureParts(study.data, training, plan);
-    const confusions = await confusionsOf(study.data, training, plan);
-    return {
-      figures: { seed: task.seed, history, stopReason, finalEpoch, diverged, figures },
-      ...(confusions === undefined ? {} : { confusions }),
-    };
+    const answers = await classAnswers(study.data, training, plan);
+    return { figures: { seed: task.seed, history, stopReason, finalEpoch, diverged, figures }, ...answers };
   });
 }
 
@@ -130,13 +125,19 @@ async function measureParts(
   return figures;
 }
 
-async function confusionsOf(
-  { classes, test, validation }: Dataset,
+/** The part whose answers are told one by one: test, or else validation; undefined where there is neither. */
+export function toldPart({ test, validation }: Pick<Dataset, "test" | "validation">): Part | undefined {
+  if (test !== undefined) return "test";
+  return validation === undefined ? undefined : "validation";
+}
+
+/** How classes were told from one another; nothing for regression. */
+async function classAnswers(
+  data: Dataset,
   training: Training,
   plan: TrainingPlan,
-): Promise<readonly Confusion[] | undefined> {
-  const [part, samples] =
-    test === undefined ? (["validation", validation] as const) : (["test", test] as const);
-  if (samples === undefined || classes === undefined) return undefined;
-  return confusion(training, part, samples.count, plan, classes.length);
+): Promise<Partial<Answers>> {
+  const part = toldPart(data);
+  if (part === undefined || data.classes === undefined) return {};
+  return answersOf(training, part, data[part]!.count, plan, data.classes.length);
 }

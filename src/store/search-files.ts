@@ -36,6 +36,21 @@ export interface Confirmation {
   readonly optimism: number;
 }
 
+/** How much each hyperparameter matters for the objective, as far as the trials show it. */
+export interface Importance {
+  /** So many trials were compared. */
+  readonly trials: number;
+  /** The share of the variance of trials that were left out which can be told from their hyperparameters; may be negative. */
+  readonly explained: number;
+  /** The share of the variance that each explains by itself, with its 95 % confidence interval; none where nothing can be said. */
+  readonly hyperparameters: readonly {
+    readonly name: string;
+    readonly share: number;
+    readonly low: number;
+    readonly high: number;
+  }[];
+}
+
 /** What a version holds of the search that chose its configuration. */
 export interface SearchContent {
   /** The whole file, hyperparameters open. */
@@ -49,6 +64,7 @@ export interface SearchContent {
   readonly best: number;
   /** Absent where nothing was confirmed. */
   readonly confirmations?: readonly Confirmation[];
+  readonly importance: Importance;
   /** The version whose trials it began from, and how many were taken and left out; absent where it began from none. */
   readonly earlier?: { readonly from: string; readonly taken: number; readonly leftOut: number };
 }
@@ -63,6 +79,8 @@ export function searchFiles(
     if (history.length > 0) files.set(`trials/${trialName(trial)}.csv`, historyText(history));
   }
   if (content.confirmations !== undefined) files.set("confirmed.csv", confirmedText(content));
+  const { importance } = content;
+  if (importance.hyperparameters.length > 0) files.set("importance.csv", importanceText(importance));
   return files;
 }
 
@@ -117,12 +135,18 @@ function confirmedText({ confirmations = [] }: SearchContent): string {
   );
 }
 
+function importanceText({ hyperparameters }: Importance): string {
+  const rows = hyperparameters.map(({ name, share, low, high }) => [name, share, low, high]);
+  return csv(["hyperparameter", "share", "low", "high"], rows);
+}
+
 /** What metrics.json tells of a search. */
 export function searchMetrics({
   trials,
   best,
   objective,
   confirmations,
+  importance,
 }: SearchContent): Record<string, unknown> {
   const count = (status: TrialFigures["status"]) => trials.filter((trial) => trial.status === status).length;
   const chosen = trials.find(({ trial }) => trial === best)!;
@@ -137,6 +161,7 @@ export function searchMetrics({
     },
     epochs: trials.reduce((sum, { history }) => sum + history.length, 0),
     best: { trial: best, [objective.name]: chosen.value },
+    explained: importance.explained,
     ...(confirmed === undefined
       ? {}
       : { confirmed: { mean: confirmed.mean, margin: confirmed.margin, optimism: confirmed.optimism } }),

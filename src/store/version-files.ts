@@ -4,7 +4,7 @@ import type { Experiment } from "../spec/experiment.ts";
 import { BEST, ENVIRONMENT, STORED } from "../spec/origin.ts";
 import type { EpochRecord } from "../train/callback.ts";
 import { type KeptWeights, loggedNames } from "../train/loop.ts";
-import type { Confusion } from "../train/measure.ts";
+import type { Confusion, Mistake } from "../train/measure.ts";
 import { classScores, type Figures, optimism, spread, type TrainingFigures } from "./figures.ts";
 import type { Cell } from "./formats.ts";
 import type { Decisive } from "./identity.ts";
@@ -34,6 +34,8 @@ export interface VersionContent {
   readonly trainings: readonly [TrainingFigures, ...TrainingFigures[]];
   /** Of the test part or else of validation; absent where there is neither, and for regression. */
   readonly confusions?: readonly Confusion[];
+  /** The worst mistakes over the same part; absent where there are no confusions. */
+  readonly mistakes?: readonly Mistake[];
   /** The layer table. */
   readonly modelText: string;
   /** With the final weights. */
@@ -53,7 +55,7 @@ export interface VersionContent {
 
 /** The files of a version folder by their path in it. All but env.json are the same for the same experiment. */
 export function versionFiles(content: VersionContent): Map<string, string | Uint8Array> {
-  const { trainings, experiment, classes, confusions, search } = content;
+  const { trainings, experiment, classes, confusions, mistakes = [], search } = content;
   const files = new Map<string, string | Uint8Array>([
     [STORED, documentText(search?.document ?? documentOf(experiment))],
     ["run.json", jsonText(runOf(content))],
@@ -72,6 +74,7 @@ export function versionFiles(content: VersionContent): Map<string, string | Uint
   if (confusions !== undefined && classes !== undefined) {
     files.set("confusion.csv", confusionText(confusions, classes));
     files.set("classes.csv", classesText(confusions, classes));
+    if (mistakes.length > 0) files.set("mistakes.csv", mistakesText(mistakes, classes));
   }
   if (trainings.length > 1) {
     files.set("replicates.csv", replicatesText(trainings));
@@ -149,6 +152,14 @@ function replicatesText(trainings: readonly TrainingFigures[]): string {
 function confusionText(confusions: readonly Confusion[], classes: readonly string[]): string {
   const rows = confusions.map(({ truth, answer, count }) => [classes[truth]!, classes[answer]!, count]);
   return csv(["class", "answer", "samples"], rows);
+}
+
+/** Worst first. */
+function mistakesText(mistakes: readonly Mistake[], classes: readonly string[]): string {
+  const rows = mistakes.map(({ sample, truth, answer, confidence, loss }) => [
+    ...[sample, classes[truth]!, classes[answer]!, confidence, loss],
+  ]);
+  return csv(["sample", "class", "answer", "confidence", "loss"], rows);
 }
 
 function classesText(confusions: readonly Confusion[], classes: readonly string[]): string {

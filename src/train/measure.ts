@@ -75,27 +75,75 @@ export interface Confusion {
   readonly count: number;
 }
 
-/**
- * Which classes were taken for which over a part, right answers included: the pairs that occur, by `truth`, then
- * by `answer`. A model with one output answers class 1 above one half.
- */
-export async function confusion(
+/** A sample that was given to a wrong class. */
+export interface Mistake {
+  /** Its place in the part, from 0. */
+  readonly sample: number;
+  readonly truth: number;
+  readonly answer: number;
+  /** What the model said of its answer: the probability of that class, where outputs are probabilities. */
+  readonly confidence: number;
+  readonly loss: number;
+}
+
+/** How classes were told from one another over a part. */
+export interface Answers {
+  /** Right answers included: the pairs that occur, by `truth`, then by `answer`. */
+  readonly confusions: readonly Confusion[];
+  /**
+   * The wrong answers of the largest loss, largest first, equal ones by sample; none for models that answer several times a
+   * sample. One whose loss is no finite number is left out.
+   */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Which classes were taken for which over a part. A model with one output answers class 1 above one half. */
+export async function answersOf(
   training: Training,
   part: Part,
   count: number,
   { context, batchSize }: Pick<Yardstick, "context" | "batchSize">,
   classes: number,
-): Promise<Confusion[]> {
+): Promise<Answers> {
   const counts = new Map<number, number>();
+  const worst = new Worst();
+  let before = 0;
   await forEachOutcome(training, part, count, batchSize, (outcome) => {
     for (let row = 0; row < outcome.count * outcome.rows; row++) {
-      const cell = trueClass(outcome, row, context) * classes + answer(outcome, row, context.width);
+      const [truth, given] = [trueClass(outcome, row, context), answer(outcome, row, context.width)];
+      const cell = truth * classes + given;
       counts.set(cell, (counts.get(cell) ?? 0) + 1);
+      if (truth === given || outcome.rows > 1) continue;
+      const confidence = confidenceOf(outcome, row, given, context.width);
+      worst.add({ sample: before + row, truth, answer: given, confidence, loss: outcome.losses[row]! });
     }
+    before += outcome.count;
   });
-  return [...counts]
+  const confusions = [...counts]
     .sort(([a], [b]) => a - b)
     .map(([cell, count]) => ({ truth: Math.floor(cell / classes), answer: cell % classes, count }));
+  return { confusions, mistakes: worst.found };
+}
+
+/** So many of the worst mistakes are kept. */
+const WORST = 24;
+
+/** The worst of all mistakes that it is told of, in the order of their samples; it never holds more. */
+class Worst {
+  readonly found: Mistake[] = [];
+
+  add(mistake: Mistake): void {
+    if (!Number.isFinite(mistake.loss) || !Number.isFinite(mistake.confidence)) return;
+    const place = this.found.findIndex(({ loss }) => loss < mistake.loss);
+    if (place < 0 && this.found.length === WORST) return;
+    this.found.splice(place < 0 ? this.found.length : place, 0, mistake);
+    this.found.length = Math.min(this.found.length, WORST);
+  }
+}
+
+function confidenceOf({ predictions }: Outcome, row: number, given: number, width: number): number {
+  if (width > 1) return predictions[row * width + given]!;
+  return given === 1 ? predictions[row]! : 1 - predictions[row]!;
 }
 
 function answer({ predictions }: Outcome, row: number, width: number): number {

@@ -1,13 +1,21 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { plotsOf } from "../../src/report/plots/version-plots.ts";
 import { type Reported, reportText } from "../../src/report/report.ts";
+import { searched } from "../store/searched.ts";
 import { content, EXPERIMENT, figures } from "../store/version.ts";
 
 const test = suite("report/report");
 
 function reported(change: Partial<Reported> = {}): Reported {
   const { report: _report, plots: _plots, environment: _environment, model: _model, ...rest } = content();
-  return { ...rest, origin: "a CSV table", sizes: { train: 38, validation: 10, test: 17 }, ...change };
+  return {
+    ...rest,
+    origin: "a CSV table",
+    pictured: [],
+    sizes: { train: 38, validation: 10, test: 17 },
+    ...change,
+  };
 }
 
 function without(...names: (keyof Reported)[]): Reported {
@@ -50,7 +58,14 @@ A small one.
 | validation |      10 | 0.5000 |   0.4000 |
 | test       |      17 | 0.6000 |   0.3500 |
 
-How much better validation looks than test: loss 0.1000, accuracy 0.05000.
+How sure that is, by the number of samples alone (95 % confidence interval of Wilson, 1927):
+
+- \`test accuracy\` 0.3500: 0.1710 … 0.5843
+
+Was validation too good? Epochs and hyperparameters are chosen by it, and what is chosen for its figure flatters; test has no part in any choice.
+
+- \`loss\`: validation 0.5000, test 0.6000, too good by 0.1000
+- \`accuracy\`: validation 0.4000, test 0.3500, too good by 0.05000; -0.2796 … 0.3885, which may be chance
 
 ## Learning curves
 
@@ -91,6 +106,8 @@ layer  type
 | red   |    0.6250 | 0.7143 | 0.6667 |       7 |
 | green |     1.000 |  1.000 |  1.000 |       7 |
 | blue  |         0 |      0 |      0 |       3 |
+
+![Confusion matrix: a row for each class, a column for each answer](plots/confusion.svg)
 
 Most often confused (all in [confusion.csv](confusion.csv)):
 
@@ -133,7 +150,7 @@ test("without description, classes, validation or metrics, what is left stands b
     sizes: { train: 60 },
   });
   assert.match(text, /^# small\n\n## Figures\n\n\| part {2}\| samples/);
-  assert.not.match(text, /Classes|validation looks|undefined|\n\n\n/);
+  assert.not.match(text, /Classes|too good|undefined|\n\n\n/);
 });
 
 test("class names of any kind leave the tables whole", () => {
@@ -168,6 +185,72 @@ test("a description may be any Markdown of several lines", () => {
 test("a variant is named after its values", () => {
   const experiment = { ...EXPERIMENT, variant: "width=4" };
   assert.match(reportText(reported({ experiment })), /^# small\/width=4\n/);
+});
+
+const MISTAKES = [
+  { sample: 12, truth: 2, answer: 0, confidence: 0.98, loss: 4.5 },
+  { sample: 3, truth: 0, answer: 2, confidence: 0.7, loss: 1.5 },
+];
+
+test("the worst mistakes are named, and shown where they are images", () => {
+  const mistakes = { mistakes: MISTAKES };
+  const told = section(reportText(reported(mistakes)), "Worst mistakes");
+  assert.match(
+    told,
+    "The 2 mistakes of the largest loss among the test samples, worst first; [mistakes.csv]",
+  );
+  assert.not.match(told, "plots/");
+  const picture = { width: 1, height: 1, channels: 1, bytes: Uint8Array.of(0) } as const;
+  const pictured = MISTAKES.map((own) => ({ ...own, picture }));
+  const shown = section(reportText(reported({ ...mistakes, pictured })), "Worst mistakes");
+  assert.match(shown, "![The images of the worst mistakes](plots/mistakes.svg)");
+});
+
+test("every plot of a version is in its report, each with words for who cannot see it, and no other", () => {
+  const picture = { width: 1, height: 1, channels: 1, bytes: Uint8Array.of(0) } as const;
+  const nothing = { trials: 3, explained: 0, hyperparameters: [] };
+  const cases = [
+    reported(),
+    without("classes", "confusions"),
+    reported({ search: searched() }),
+    reported({ search: searched({ importance: nothing }) }),
+    reported({ trainings: [figures(), figures()] }),
+    reported({ mistakes: MISTAKES, pictured: MISTAKES.map((own) => ({ ...own, picture })) }),
+  ];
+  for (const content of cases) {
+    const linked = [...reportText(content).matchAll(/!\[([^\]]{10,})\]\(plots\/([^)]*)\.svg\)/g)];
+    assert.equal(linked.map(([, , name]) => name).sort(), Object.keys(plotsOf(content)).sort());
+  }
+});
+
+test("from the search to the test the objective is told step by step", () => {
+  const confirmations = [{ trial: 1, values: [0.6, 0.7], mean: 0.65, margin: 0.6, optimism: 0.06 }];
+  const text = section(reportText(reported({ search: searched({ confirmations }) })), "Figures");
+  assert.match(
+    text,
+    "from the search to the test, `accuracy`: in the search 0.7123, over fresh seeds 0.6500, trained in full 0.4000, on test 0.3500",
+  );
+});
+
+test("of many samples it is said whether validation was too good by more than chance", () => {
+  const sizes = { train: 100_000, validation: 20_000, test: 17 };
+  const confusions = [{ truth: 0, answer: 0, count: 20_000 }];
+  const text = (test: number) =>
+    section(
+      reportText(
+        reported({
+          sizes: { ...sizes, test: 20_000 },
+          confusions,
+          trainings: [figures({ figures: { validation: { accuracy: 0.9 }, test: { accuracy: test } } })],
+        }),
+      ),
+      "Figures",
+    );
+  assert.match(text(0.85), "too good by 0.05000; 0.04354 … 0.05647, which is more than chance");
+  assert.match(
+    text(0.905),
+    "not too good: test is better by 0.005000; -0.01082 … 0.0008147, which may be chance",
+  );
 });
 
 test.run();

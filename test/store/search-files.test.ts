@@ -87,6 +87,7 @@ test("metrics.json counts the trials and their epochs, and names the best with i
     failed: 1,
     epochs: 3,
     best: { trial: 1, val_accuracy: 0.7123456789 },
+    explained: 0.625,
   });
 });
 
@@ -96,6 +97,16 @@ test("of a trial that was confirmed it has the mean, its interval and how much t
     margin: 0.635310123,
     optimism: -0.4,
   });
+});
+
+test("importance.csv has a row for each hyperparameter, and is there only where something can be said", () => {
+  const files = searchFiles(searched(), () => "");
+  assert.is(
+    files.get("importance.csv"),
+    "hyperparameter,share,low,high\nlayers,0.25,0.125,0.375\nunits[0],0.5,0.2,0.812346\n",
+  );
+  const importance = { trials: 3, explained: -0.5, hyperparameters: [] };
+  assert.not.ok(searchFiles(searched({ importance }), () => "").has("importance.csv"));
 });
 
 test.run();

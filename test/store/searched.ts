@@ -51,6 +51,14 @@ export function searched(change: Partial<SearchContent> = {}, section: SpaceSect
       },
     ],
     best: 1,
+    importance: {
+      trials: 2,
+      explained: 0.625,
+      hyperparameters: [
+        { name: "layers", share: 0.25, low: 0.125, high: 0.375 },
+        { name: "units[0]", share: 0.5, low: 0.2, high: 0.8123456789 },
+      ],
+    },
     ...change,
   };
 }

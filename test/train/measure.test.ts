@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Outcome } from "../../src/train/loss.ts";
-import { confusion, evaluate, forEachOutcome } from "../../src/train/measure.ts";
+import { answersOf, evaluate, forEachOutcome } from "../../src/train/measure.ts";
 import type { MetricContext } from "../../src/train/metric.ts";
 import { metrics } from "../../src/train/metrics.ts";
 import type { Training } from "../../src/train/training.ts";
@@ -40,6 +40,10 @@ const ANSWERS = [
 ];
 const LABELS = [[0], [1], [0], [2], [1]];
 
+async function confusionsOf(...args: Parameters<typeof answersOf>) {
+  return (await answersOf(...args)).confusions;
+}
+
 test("a part is measured whole, whatever the batches: each sample counts once, the penalty is added", async () => {
   for (const batchSize of [1, 2, 3, 5, 8]) {
     const figures = await evaluate(
@@ -62,7 +66,7 @@ test("samples are visited in their order, each once, in batches no larger than s
 });
 
 test("a confusion holds the pairs that occur, by truth and answer; of equal outputs the first is the answer", async () => {
-  const cells = await confusion(
+  const cells = await confusionsOf(
     answering(CONTEXT, ANSWERS, LABELS),
     "test",
     5,
@@ -78,18 +82,57 @@ test("a confusion holds the pairs that occur, by truth and answer; of equal outp
   ]);
 });
 
+test("mistakes are kept with the place of their sample, the largest loss first, whatever the batches", async () => {
+  const wrong = [
+    { sample: 4, truth: 1, answer: 0, confidence: Math.fround(0.4), loss: 4 },
+    { sample: 2, truth: 0, answer: 1, confidence: Math.fround(0.7), loss: 2 },
+  ];
+  for (const batchSize of [1, 2, 5]) {
+    const training = answering(CONTEXT, ANSWERS, LABELS);
+    const { mistakes } = await answersOf(training, "test", 5, { context: CONTEXT, batchSize }, 3);
+    assert.equal(mistakes, wrong);
+  }
+});
+
+test("of a thousand mistakes the 24 worst are kept, the first of equal ones", async () => {
+  const answers = Array.from({ length: 1000 }, () => [0.9, 0.1]);
+  const training = answering(
+    { ...CONTEXT, width: 2 },
+    answers,
+    answers.map(() => [1]),
+  );
+  const scripted = training.forward.bind(training);
+  training.forward = async (part, indices) => {
+    const outcome = await scripted(part, indices);
+    return { ...outcome, losses: outcome.losses.map((loss) => Math.floor(loss / 10)) };
+  };
+  const context = { ...CONTEXT, width: 2 };
+  const { mistakes } = await answersOf(training, "test", 1000, { context, batchSize: 64 }, 2);
+  const samples = Array.from({ length: 24 }, (_, place) => 990 - 10 * Math.floor(place / 10) + (place % 10));
+  assert.equal(
+    mistakes.map(({ sample }) => sample),
+    samples,
+  );
+});
+
+test("a mistake whose loss is no number is none to show", async () => {
+  const training = answering(CONTEXT, [[Number.NaN, Number.NaN, Number.NaN]], [[1]]);
+  const { mistakes } = await answersOf(training, "test", 1, { context: CONTEXT, batchSize: 1 }, 3);
+  assert.equal(mistakes, []);
+});
+
 test("one-hot labels give the same confusion as class numbers", async () => {
   const context: MetricContext = { ...CONTEXT, labels: "vector" };
   const oneHot = LABELS.map(([own]) => [0, 1, 2].map((i) => (i === own ? 1 : 0)));
   const of = (own: MetricContext, labels: readonly (readonly number[])[]) =>
-    confusion(answering(own, ANSWERS, labels), "test", 5, { context: own, batchSize: 2 }, 3);
+    confusionsOf(answering(own, ANSWERS, labels), "test", 5, { context: own, batchSize: 2 }, 3);
   assert.equal(await of(context, oneHot), await of(CONTEXT, LABELS));
 });
 
 test("one output says class 1 above one half", async () => {
   const context: MetricContext = { labels: "class", rows: 1, width: 1 };
   const training = answering(context, [[0.9], [0.5], [0.51], [0.1]], [[1], [1], [0], [0]]);
-  assert.equal(await confusion(training, "test", 4, { context, batchSize: 3 }, 2), [
+  assert.equal(await confusionsOf(training, "test", 4, { context, batchSize: 3 }, 2), [
     { truth: 0, answer: 0, count: 1 },
     { truth: 0, answer: 1, count: 1 },
     { truth: 1, answer: 0, count: 1 },
@@ -97,10 +140,23 @@ test("one output says class 1 above one half", async () => {
   ]);
 });
 
+test("one output is as sure of class 0 as it is far from 1", async () => {
+  const context: MetricContext = { labels: "class", rows: 1, width: 1 };
+  const training = answering(context, [[0.75], [0.25]], [[0], [1]]);
+  const { mistakes } = await answersOf(training, "test", 2, { context, batchSize: 2 }, 2);
+  assert.equal(
+    mistakes.map(({ answer, confidence }) => [answer, confidence]),
+    [
+      [0, 0.75],
+      [1, 0.75],
+    ],
+  );
+});
+
 test("every row of a sequence counts", async () => {
   const context: MetricContext = { labels: "class", rows: 2, width: 2 };
   const training = answering(context, [[0.9, 0.1, 0.2, 0.8]], [[0, 0]]);
-  assert.equal(await confusion(training, "test", 1, { context, batchSize: 3 }, 2), [
+  assert.equal(await confusionsOf(training, "test", 1, { context, batchSize: 3 }, 2), [
     { truth: 0, answer: 0, count: 1 },
     { truth: 0, answer: 1, count: 1 },
   ]);

@@ -1,0 +1,55 @@
+import { classScores } from "../store/figures.ts";
+import { showFigure } from "../store/formats.ts";
+import type { Confusion } from "../train/measure.ts";
+import { bullets, plain, table } from "./markdown.ts";
+import type { Reported } from "./report.ts";
+
+/** A table of more classes than this is no longer read. */
+const MOST_CLASSES = 30;
+
+/** So many of more classes are shown, and so many pairs that are confused. */
+const WORST_CLASSES = 20;
+const CONFUSED_PAIRS = 5;
+
+/** How classes were told from one another, and the worst mistakes; nothing for regression. */
+export function classSection(content: Reported): string[] {
+  const { confusions, classes } = content;
+  if (confusions === undefined || classes === undefined) return [];
+  const scores = classScores(confusions, classes);
+  const all = scores.length <= MOST_CLASSES;
+  const listed = all ? scores : [...scores].sort((a, b) => a.f1 - b.f1).slice(0, WORST_CLASSES);
+  const rows = listed.map(({ name, precision, recall, f1, support }) => [
+    plain(name),
+    ...[precision, recall, f1].map(showFigure),
+    String(support),
+  ]);
+  const what = all
+    ? []
+    : [`The ${WORST_CLASSES} of ${scores.length} classes told worst; all are in [classes.csv](classes.csv).`];
+  const scoreTable = table(["class", "precision", "recall", "F1", "samples"], rows);
+  const matrix = "![Confusion matrix: a row for each class, a column for each answer](plots/confusion.svg)";
+  const classText = ["## Classes", ...what, scoreTable, matrix, mostConfused(confusions, classes)].join(
+    "\n\n",
+  );
+  return [classText, ...mistakesSection(content)];
+}
+
+function mostConfused(confusions: readonly Confusion[], classes: readonly string[]): string {
+  const wrong = confusions.filter(({ truth, answer }) => truth !== answer);
+  if (wrong.length === 0) return "No sample was taken for another class.";
+  const worst = [...wrong].sort((a, b) => b.count - a.count).slice(0, CONFUSED_PAIRS);
+  const lines = worst.map(
+    ({ truth, answer, count }) => `${plain(classes[truth]!)} taken for ${plain(classes[answer]!)}: ${count}`,
+  );
+  return `Most often confused (all in [confusion.csv](confusion.csv)):\n\n${bullets(lines)}`;
+}
+
+function mistakesSection({ mistakes = [], pictured, sizes }: Reported): string[] {
+  if (mistakes.length === 0) return [];
+  const part = sizes.test === undefined ? "validation" : "test";
+  const count = mistakes.length === 1 ? "The mistake" : `The ${mistakes.length} mistakes`;
+  const text = `${count} of the largest loss among the ${part} samples, worst first; [mistakes.csv](mistakes.csv) says which samples these are.`;
+  const sheet =
+    "Below each image stand its class, → what it was taken for, and how sure the model was of that.\n\n![The images of the worst mistakes](plots/mistakes.svg)";
+  return [`## Worst mistakes\n\n${text}${pictured.length === 0 ? "" : ` ${sheet}`}`];
+}

@@ -1,0 +1,128 @@
+import { nameOf } from "../component/component.ts";
+import type { Part } from "../data/dataset.ts";
+import { optimism, spread, type TrainingFigures } from "../store/figures.ts";
+import { showFigure } from "../store/formats.ts";
+import { loggedNames } from "../train/loop.ts";
+import { metrics } from "../train/metrics.ts";
+import { bullets, code, table } from "./markdown.ts";
+import { differenceInterval, type Interval, wilson } from "./proportions.ts";
+import type { Reported } from "./report.ts";
+
+/** Metrics that are the share of samples of which something is right. */
+const SHARES = ["accuracy", "categoricalAccuracy", "sparseCategoricalAccuracy", "topK"];
+
+/** The figures of every part, how sure they are, and how much too good validation was. */
+export function figuresSection(content: Reported): string {
+  const {
+    trainings: [{ figures }],
+    sizes,
+  } = content;
+  const parts = Object.entries(figures) as [Part, Record<string, number>][];
+  const names = Object.keys(parts[0]?.[1] ?? {});
+  const rows = parts.map(([part, own]) => [
+    part,
+    String(sizes[part]),
+    ...names.map((name) => showFigure(own[name]!)),
+  ]);
+  const sections = [table(["part", "samples", ...names], rows), ...howSure(content), ...flattery(content)];
+  return sections.join("\n\n");
+}
+
+/** The logged names of metrics that are shares; none where a sample has several answers, which hang together. */
+function shareNames({ experiment, confusions, sizes }: Reported): string[] {
+  const answers = (confusions ?? []).reduce((sum, { count }) => sum + count, 0);
+  if (answers === 0 || answers !== (sizes.test ?? sizes.validation)) return [];
+  return experiment.train.metrics
+    .filter((tagged) => SHARES.includes(nameOf(tagged)))
+    .map((tagged) => {
+      const { component, options } = metrics.open(tagged);
+      return component.logName(options);
+    });
+}
+
+/** The interval of the last part's shares: how far its number of samples alone leaves them open. */
+function howSure(content: Reported): string[] {
+  const { figures } = content.trainings[0];
+  const part = figures.test === undefined ? "validation" : "test";
+  const lines = shareNames(content).flatMap((name) => {
+    const share = figures[part]?.[name];
+    if (share === undefined || !Number.isFinite(share)) return [];
+    return `${code(`${part} ${name}`)} ${showFigure(share)}: ${intervalText(wilson({ share, of: content.sizes[part]! }))}`;
+  });
+  if (lines.length === 0) return [];
+  return [
+    `How sure that is, by the number of samples alone (95 % confidence interval of Wilson, 1927):`,
+    bullets(lines),
+  ];
+}
+
+/** How much better validation looks than test, from the search to the test where there was one. */
+function flattery(content: Reported): string[] {
+  const { experiment, trainings, sizes } = content;
+  const [first] = trainings;
+  const gaps = optimism(first, loggedNames(experiment.train.metrics, false));
+  if (gaps === undefined) return [];
+  const shares = shareNames(content);
+  const lines = Object.entries(gaps).map(([name, gap]) => {
+    const [validation, test] = [first.figures.validation![name]!, first.figures.test![name]!];
+    const told = `${code(name)}: validation ${showFigure(validation)}, test ${showFigure(test)}, ${gapText(gap)}`;
+    if (!shares.includes(name) || !Number.isFinite(gap)) return told;
+    const interval = differenceInterval(
+      { share: validation, of: sizes.validation! },
+      { share: test, of: sizes.test! },
+    );
+    return `${told}; ${intervalText(interval)}, ${chanceText(interval)}`;
+  });
+  return [
+    "Was validation too good? Epochs and hyperparameters are chosen by it, and what is chosen for its figure flatters; test has no part in any choice.",
+    bullets([...searchLine(content), ...lines]),
+  ];
+}
+
+/** What the objective was in the search, before it was trained in full. */
+function searchLine({ search, trainings: [{ figures }] }: Reported): string[] {
+  if (search === undefined || !search.objective.name.startsWith("val_")) return [];
+  const { objective, trials, best, confirmations } = search;
+  const name = objective.name.slice("val_".length);
+  const chosen = trials.find(({ trial }) => trial === best)!;
+  const confirmed = confirmations?.find(({ trial }) => trial === best);
+  const steps = [
+    `in the search ${showFigure(chosen.value)}`,
+    ...(confirmed === undefined ? [] : [`over fresh seeds ${showFigure(confirmed.mean)}`]),
+    ...(figures.validation?.[name] === undefined
+      ? []
+      : [`trained in full ${showFigure(figures.validation[name])}`]),
+    ...(figures.test?.[name] === undefined ? [] : [`on test ${showFigure(figures.test[name])}`]),
+  ];
+  return [`from the search to the test, ${code(name)}: ${steps.join(", ")}`];
+}
+
+function gapText(gap: number): string {
+  if (gap === 0) return "no difference";
+  return gap > 0 ? `too good by ${showFigure(gap)}` : `not too good: test is better by ${showFigure(-gap)}`;
+}
+
+function intervalText({ low, high }: Interval): string {
+  return `${showFigure(low)} … ${showFigure(high)}`;
+}
+
+/** What the interval of validation less test means. */
+function chanceText({ low, high }: Interval): string {
+  return low <= 0 && high >= 0 ? "which may be chance" : "which is more than chance";
+}
+
+/** Mean and deviation over replicates, with their curves. */
+export function replicatesSection(trainings: readonly TrainingFigures[]): string {
+  const parts = Object.entries(spread(trainings));
+  const names = Object.keys(parts[0]?.[1] ?? {});
+  const rows = parts.map(([part, figures]) => [
+    part,
+    ...names.map((name) => `${showFigure(figures[name]!.mean)} ± ${showFigure(figures[name]!.deviation)}`),
+  ]);
+  return [
+    `## Over ${trainings.length} replicates`,
+    table(["part", ...names], rows),
+    "Mean ± standard deviation; each replicate is a row of [replicates.csv](replicates.csv).",
+    "![The curves of every replicate, thin, and their mean, wide](plots/replicates.svg)",
+  ].join("\n\n");
+}
