@@ -9,3 +9,8 @@ export function timestamp(): string {
 export function milliseconds(): number {
   return performance.now();
 }
+
+/** The present moment in seconds since the beginning of 1970, UTC. */
+export function secondsSinceEpoch(): number {
+  return Date.now() / 1000;
+}

@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { milliseconds, timestamp } from "../base/clock.ts";
 import { RunExpError } from "../base/errors.ts";
+import { documentOf } from "../spec/document.ts";
 import { type Experiment, experimentPath } from "../spec/experiment.ts";
 import { originOf } from "../spec/origin.ts";
 import type { Search } from "../spec/search.ts";
@@ -14,11 +15,12 @@ import { discardWorkspace, Workspace } from "../store/workspace.ts";
 import { decide } from "./decide.ts";
 import { earlierTrials } from "./earlier.ts";
 import { describeEnvironment } from "./environment.ts";
-import type { RunOutcome } from "./events.ts";
+import type { RunEvent, RunOutcome } from "./events.ts";
 import { loaded, type PrepareOptions, prepare, prepareSearch, type Settled, type Study } from "./prepare.ts";
 import { JOURNAL, type RunRecord, secondsOf, sessionsOf } from "./record.ts";
 import { type Session, trainReplicates } from "./replicates.ts";
 import { searched } from "./search-study.ts";
+import { TensorBoardLog } from "./tensor-board.ts";
 import { filesOf } from "./version.ts";
 
 export interface StudyOptions extends PrepareOptions {
@@ -31,6 +33,8 @@ export interface StudyOptions extends PrepareOptions {
 interface Work {
   readonly settled: Settled;
   readonly replicates: number;
+  /** The experiment as its file would hold it. */
+  readonly document: Readonly<Record<string, unknown>>;
   /** All that comes before the training whose weights are kept: its data are read, its hyperparameters found. */
   study(session: Session): Promise<Study & { readonly search?: SearchContent }>;
 }
@@ -86,7 +90,12 @@ async function tellDamage(version: string, { emit }: StudyOptions): Promise<void
 
 async function trainingWork(experiment: Experiment, options: StudyOptions): Promise<Work> {
   const prepared = await prepare(experiment, options);
-  return { settled: prepared, replicates: experiment.replicates, study: () => loaded(prepared) };
+  return {
+    settled: prepared,
+    replicates: experiment.replicates,
+    document: documentOf(experiment),
+    study: () => loaded(prepared),
+  };
 }
 
 async function searchWork(search: Search, options: StudyOptions): Promise<Work> {
@@ -95,6 +104,7 @@ async function searchWork(search: Search, options: StudyOptions): Promise<Work> 
   return {
     settled: prepared,
     replicates: search.replicates,
+    document: search.document,
     study(session) {
       for (const { trial, reasons } of earlier.leftOut) {
         const message = `trial ${trial} of ${search.search.from} is left out: ${reasons.join("; ")}`;
@@ -103,6 +113,16 @@ async function searchWork(search: Search, options: StudyOptions): Promise<Work> 
       return searched(prepared, earlier, session, options);
     },
   };
+}
+
+/** All that is computed, with what is watched of it written before it ends, however it ends. */
+async function worked(work: Work, session: Session, board: TensorBoardLog | undefined) {
+  try {
+    const study = await work.study(session);
+    return { study, ...(await trainReplicates(study, session)) };
+  } finally {
+    await board?.settled();
+  }
 }
 
 async function makeVersion(
@@ -121,9 +141,16 @@ async function makeVersion(
   }
   await journal.append({ type: "session", at: timestamp() });
   const machine = await describeEnvironment(folder, results, work.settled.decisive.arithmetic);
-  const session = { workspace, journal, elapsed, emit, ...(signal === undefined ? {} : { signal }) };
-  const study = await work.study(session);
-  const { trained, checkpoint } = await trainReplicates(study, session);
+  const board = TensorBoardLog.of(work.document, workspace.file("tensorboard"));
+  const session = {
+    ...{ workspace, journal, elapsed },
+    emit(event: RunEvent) {
+      board?.observe(event);
+      emit(event);
+    },
+    ...(signal === undefined ? {} : { signal }),
+  };
+  const { study, trained, checkpoint } = await worked(work, session, board);
   const sessions = sessionsOf(journal.events);
   const files = await filesOf(study, trained, checkpoint, {
     ...machine,
@@ -133,5 +160,8 @@ async function makeVersion(
     sessions: sessions.count,
     ...originOf(join(versions, versionName(1)), folder),
   });
+  for (const [path, bytes] of (await board?.finish(study.search?.trials ?? [])) ?? []) {
+    files.set(`tensorboard/${path}`, bytes);
+  }
   return versionName(await workspace.finish(files));
 }

@@ -1,6 +1,7 @@
 import { sizeOf } from "../base/shape.ts";
 import type { Dataset, Part } from "../data/dataset.ts";
 import type { Figures, TrainingFigures } from "../store/figures.ts";
+import { onlyWatches } from "../train/callbacks.ts";
 import {
   type Checkpoint,
   type TrainingHooks,
@@ -106,7 +107,7 @@ function planOf({ experiment, data, model }: Trainable, seed: number, trial: num
     batchSize: Math.min(batchSize, most),
     optimizer,
     epochs,
-    callbacks,
+    callbacks: callbacks.filter((own) => !onlyWatches(own)),
     seed,
     trial,
     counts: { train: data.train.count, validation: data.validation?.count ?? 0 },

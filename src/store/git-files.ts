@@ -1,7 +1,8 @@
 /** What git is told of a results folder. */
 export const GIT_FILES: Readonly<Record<string, string>> = {
-  ".gitignore": `# Weights, which are made again from the experiment, and work that goes on.
+  ".gitignore": `# Weights, which are made again from the experiment, event files, which hold times, and work that goes on.
 *.bin
+events.out.tfevents.*
 .*
 !.git*
 `,
@@ -32,7 +33,7 @@ export const TREE_ATTRIBUTES = [
   "SHA256SUMS diff=run-exp-generated",
 ];
 
-/** Whether git leaves a file out, by its name; a clone therefore lacks it. */
-export function isIgnored(name: string): boolean {
-  return name.endsWith(".bin");
+/** Whether git leaves a file out, by its name or path; a clone therefore lacks it. */
+export function isIgnored(path: string): boolean {
+  return /\.bin$|(^|\/)events\.out\.tfevents\.[^/]*$/.test(path);
 }

@@ -2,6 +2,7 @@ import { canonicalJson, sha256 } from "../base/hash.ts";
 import { nameOf, type Tagged } from "../component/component.ts";
 import { sources } from "../data/sources.ts";
 import type { Experiment } from "../spec/experiment.ts";
+import { onlyWatches } from "../train/callbacks.ts";
 
 /**
  * Goes up by one whenever run-exp computes anything else from the same file: another order of samples, another
@@ -34,6 +35,7 @@ export function identityOf({ experiment, data, arithmetic, revision }: Decisive)
  * - `name`, `variant` and `description`, which only people read;
  * - `engine`: `auto` and the name of the engine that it chose are one run, and the arithmetic, which is in the
  *   identity beside this hash, tells engines apart by what they compute;
+ * - callbacks that only watch: what they leave is no part of what is computed;
  * - the paths of data files: the fingerprint holds what is in them, so data may be moved and results stay valid on
  *   another machine.
  *
@@ -41,7 +43,7 @@ export function identityOf({ experiment, data, arithmetic, revision }: Decisive)
  * holds, and the training with its metrics and callbacks, which decide what history.csv holds.
  */
 export function experimentHash<Document extends Pick<Experiment, "dataset">>(experiment: Document): string {
-  const decisive = Object.entries(experiment).filter(([name]) => !ONLY_TOLD.includes(name));
+  const decisive = Object.entries(withoutWatchers(experiment)).filter(([name]) => !ONLY_TOLD.includes(name));
   const { dataset } = experiment;
   const source = { [nameOf(dataset.source)]: withoutPaths(dataset.source) };
   return sha256(canonicalJson({ ...Object.fromEntries(decisive), dataset: { ...dataset, source } }));
@@ -54,6 +56,21 @@ export function decides({ dataset: { source } }: Pick<Experiment, "dataset">, pa
 }
 
 const ONLY_TOLD = ["name", "variant", "description", "engine"];
+
+/** An experiment or a search without the callbacks that only watch, wherever it has callbacks. */
+function withoutWatchers(value: object): object {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]: [string, unknown]) => {
+      if (name === "callbacks" && Array.isArray(inner))
+        return [name, inner.filter((own) => !onlyWatches(own))];
+      const section = WITH_CALLBACKS.includes(name) && inner !== null && typeof inner === "object";
+      return [name, section ? withoutWatchers(inner) : inner];
+    }),
+  );
+}
+
+/** The sections that have callbacks, or others that do. */
+const WITH_CALLBACKS = ["train", "search", "trial"];
 
 function withoutPaths(source: Tagged): Readonly<Record<string, unknown>> {
   const paths = pathOptions(source);

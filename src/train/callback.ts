@@ -44,6 +44,11 @@ export interface Callback<Name extends string = string, Properties extends Optio
    * folder. Absent or undefined: it keeps none. No two callbacks of a training share a name.
    */
   keeps?(options: OptionsOf<Properties>): string | undefined;
+  /**
+   * It is served from outside of the training, which it does not touch: the loop never calls it, and an experiment is the
+   * same with and without it.
+   */
+  readonly onlyWatches?: true;
   initialState(options: OptionsOf<Properties>): CallbackState;
   /** Runs after each epoch; changes `state` in place. */
   epochEnd(

@@ -61,6 +61,7 @@ const CASES: Readonly<Record<string, readonly CallbackCase[]>> = {
       did: ({ result }) => result.history.at(-1)!.learningRate === 0.02,
     },
   ],
+  tensorBoard: [{ did: ({ result }) => result.history.length === 12 && result.stopReason === null }],
   terminateOnNaN: [
     { did: stoppedAfter(4) },
     { script: FINITE, did: ({ result }) => result.history.length === 12 && result.stopReason === null },

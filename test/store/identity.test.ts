@@ -6,6 +6,7 @@ import { sources } from "../../src/data/sources.ts";
 import type { Experiment } from "../../src/spec/experiment.ts";
 import { type Decisive, experimentHash, identityOf } from "../../src/store/identity.ts";
 import { experimentIn, project } from "../runner/tiny.ts";
+import { EXPERIMENT } from "./version.ts";
 
 const test = suite("store/identity");
 
@@ -132,6 +133,17 @@ test("the hash of a known experiment is the same on every machine and in every r
   assert.is(experimentHash(known), "498a60d25f6a25f5a576d0cf81a25ad72210b473710915ff09021b2b8cb513a3");
   const decisive = { experiment: experimentHash(known), data: "d", arithmetic: "a", revision: 1 };
   assert.is(identityOf(decisive), "652495e739304bdbd684286396c48390181bc134a858dd1234f3adc1b2c712c1");
+});
+
+test("callbacks that only watch are no part of it, in a training and in a search", () => {
+  const [stops, watches] = [{ terminateOnNaN: {} }, { tensorBoard: {} }];
+  const hash = (callbacks: readonly object[], trial: readonly object[]) => {
+    const train = { ...EXPERIMENT.train, callbacks };
+    return experimentHash({ ...EXPERIMENT, train, search: { trial: { callbacks: trial } } } as never);
+  };
+  assert.is(hash([watches, stops], [watches]), hash([stops], []));
+  assert.is.not(hash([watches], []), hash([stops], []));
+  assert.is.not(hash([stops], [watches, stops]), hash([stops], []));
 });
 
 test.run();
