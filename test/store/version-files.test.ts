@@ -199,4 +199,18 @@ test("equal contents are equal bytes, whatever the environment", () => {
   assert.equal({ ...a, "env.json": "" }, { ...b, "env.json": "" });
 });
 
+test("the worst mistakes are a table, worst first; where there are none there is no file", () => {
+  const mistakes = [
+    { sample: 12, truth: 2, answer: 0, confidence: 0.98765432, loss: 4.5 },
+    { sample: 3, truth: 0, answer: 2, confidence: 0.7, loss: 1.5 },
+  ];
+  const files = versionFiles(content({ mistakes }));
+  assert.is(
+    files.get("mistakes.csv"),
+    "sample,class,answer,confidence,loss\n12,blue,red,0.987654,4.5\n3,red,blue,0.7,1.5\n",
+  );
+  assert.match(String(files.get("SHA256SUMS")), "  mistakes.csv\n");
+  assert.not.ok(versionFiles(content({ mistakes: [] })).has("mistakes.csv"));
+});
+
 test.run();

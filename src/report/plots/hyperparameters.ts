@@ -9,6 +9,7 @@ import { INK } from "./theme.ts";
 import {
   formsOf,
   isFigure,
+  linearSpanOf,
   NO_FIGURE,
   type Searched,
   statusesOf,
@@ -103,7 +104,13 @@ function valueAxis({ trials, objective }: Searched, named: boolean): object {
     field: "value",
     type: "quantitative",
     title: named ? objective.name : null,
-    scale: { nice: true, ...domain, ...scaleOf(values), range: valueRange(trials, HEIGHT) },
+    scale: {
+      nice: true,
+      ...domain,
+      ...scaleOf(values, linearSpanOf(objective)),
+      padding: 8,
+      range: valueRange(trials, HEIGHT),
+    },
     axis: { tickCount: 4, labels: named },
   };
 }

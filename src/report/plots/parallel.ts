@@ -4,14 +4,18 @@ import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
 import { countOf, type Domain, isOrdered, placeOf, valueAt } from "../../space/domain.ts";
 import type { Dimension, Space } from "../../space/space.ts";
 import { rounded, showFigure, showNumber } from "../../store/formats.ts";
+import { isLogarithmic } from "./scale.ts";
 import { COLOURS, INK } from "./theme.ts";
-import { isBetter, isFigure, type Searched, type Tried, withFigure } from "./tried.ts";
+import { isBetter, isFigure, linearSpanOf, type Searched, type Tried, withFigure } from "./tried.ts";
 
 const WIDTH = 730;
 const HEIGHT = 300;
 
 /** Where a line passes an axis whose hyperparameter the trial does not have, below the axis, which goes from 0 to 1. */
 const ABSENT = -0.13;
+
+/** So far, in parts of the distance between axes, a line goes on level, so that what is written at the axis is read. */
+const LEVEL = 0.4;
 
 /** A choice of more values than this has only its first and its last written at its axis. */
 const MOST_LABELS = 6;
@@ -126,7 +130,9 @@ function objectiveAxis({ trials, objective }: Searched): Axis {
   const values = withFigure(trials).map(({ value }) => value);
   const ends = [Math.min(...values), Math.max(...values)];
   const [worst, best] = (objective.better === "higher" ? ends : ends.reverse()) as [number, number];
-  const place = (value: number) => (best === worst ? 0.5 : (value - worst) / (best - worst));
+  const scaled = isLogarithmic(values, linearSpanOf(objective)) ? Math.log : (value: number) => value;
+  const place = (value: number) =>
+    best === worst ? 0.5 : (scaled(value) - scaled(worst)) / (scaled(best) - scaled(worst));
   return {
     name: objective.name,
     ticks: [...new Set([worst, best])].map((value) => ({ place: place(value), label: showFigure(value) })),
@@ -139,8 +145,12 @@ function lines(
   axes: readonly Axis[],
   { colour, width, opacity }: { readonly colour: string; readonly width: number; readonly opacity: number },
 ): LayerSpec<Field> {
-  const values = trials.flatMap((trial) =>
-    axes.map((axis, at) => ({ trial: trial.trial, at, place: rounded(axis.placeOf(trial) ?? ABSENT) })),
+  const values = trials.flatMap(({ trial, ...own }) =>
+    axes.flatMap((axis, at) => {
+      const place = rounded(axis.placeOf({ trial, ...own }) ?? ABSENT);
+      const ends = at === axes.length - 1 ? [at] : [at, at + LEVEL];
+      return ends.map((end) => ({ trial, at: end, place }));
+    }),
   );
   return {
     data: { values },
@@ -196,7 +206,7 @@ function key(kinds: readonly string[]): LayerSpec<Field> {
   const best = kinds.filter((kind) => kind === "best").length;
   const meanings = [
     "widest: the chosen trial",
-    ...(best === 0 ? [] : [`wide: ${best === 1 ? "the next best" : `the next best ${best}`}`]),
+    ...(best === 0 ? [] : [`wide: the best ${best === 1 ? "other one" : `${best} others`}`]),
     ...(kinds.includes("other") ? ["thin: the other trials"] : []),
   ];
   return {

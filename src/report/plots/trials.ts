@@ -4,7 +4,16 @@ import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
 import { rounded } from "../../store/formats.ts";
 import { scaleOf } from "./scale.ts";
 import { COLOURS, INK } from "./theme.ts";
-import { formsOf, isBetter, NO_FIGURE, type Searched, statusesOf, valueRange, withFigure } from "./tried.ts";
+import {
+  formsOf,
+  isBetter,
+  linearSpanOf,
+  NO_FIGURE,
+  type Searched,
+  statusesOf,
+  valueRange,
+  withFigure,
+} from "./tried.ts";
 
 const WIDTH = 760;
 const HEIGHT = 260;
@@ -45,7 +54,13 @@ export function trialsPlot(searched: Searched): TopLevelSpec {
     field: "value",
     type: "quantitative",
     title: objective.name,
-    scale: { ...scaleOf(found.map(({ value }) => value)), range: valueRange(trials, HEIGHT) },
+    scale: {
+      ...scaleOf(
+        found.map(({ value }) => value),
+        linearSpanOf(objective),
+      ),
+      range: valueRange(trials, HEIGHT),
+    },
   } as const;
   const mark = { type: "point", filled: true, opacity: 0.9, size: trials.length > 100 ? 30 : 60 } as const;
   return {
@@ -85,26 +100,26 @@ function steps({ trials, objective }: Searched, y: object): LayerSpec<Field> {
   } as never;
 }
 
-/** A ring round the chosen trial, its number on the side that has room, clear of the step line. */
-function chosen({ trials, objective, best }: Searched, y: object): LayerSpec<Field> {
+/** A ring round the chosen trial, and a line up to its number, which stands above on the side that has room. */
+function chosen({ trials, best }: Searched, y: object): LayerSpec<Field> {
   const values = withFigure(trials)
     .filter(({ trial }) => trial === best)
     .map(({ trial, value }) => ({ trial, value: rounded(value), label: `chosen: trial ${trial}` }));
   const left = best > trials.length / 2;
+  const align = left ? "right" : "left";
   return {
     data: { values },
-    encoding: { y },
     layer: [
-      { mark: { type: "point", shape: "circle", size: 220, color: INK, strokeWidth: 2, opacity: 1 } },
       {
-        mark: {
-          type: "text",
-          color: INK,
-          fontSize: 12,
-          align: left ? "right" : "left",
-          dx: left ? -13 : 13,
-          dy: objective.better === "higher" ? -9 : 9,
-        },
+        mark: { type: "rule", color: INK, strokeDash: [2, 3] },
+        encoding: { y: y, y2: { value: 0 } },
+      },
+      {
+        mark: { type: "point", shape: "circle", size: 220, color: INK, strokeWidth: 2, opacity: 1 },
+        encoding: { y },
+      },
+      {
+        mark: { type: "text", color: INK, fontSize: 11, align, dx: left ? -4 : 4, y: -6 },
         encoding: { text: { field: "label", type: "nominal" } },
       },
     ],

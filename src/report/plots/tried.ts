@@ -33,6 +33,14 @@ export function formsOf(statuses: readonly Tried["status"][]): { colours: string
   };
 }
 
+/**
+ * Beyond which span the objective is drawn logarithmically: where less is better, the good trials lie close together near
+ * 0, and where more is better, near the top.
+ */
+export function linearSpanOf({ better }: Searched["objective"]): number {
+  return better === "lower" ? 10 : Number.POSITIVE_INFINITY;
+}
+
 /** Where a panel of some height draws values, in pixels: above the trials that have none. */
 export function valueRange(trials: readonly Tried[], height: number): [bottom: number, top: number] {
   return [withFigure(trials).length === trials.length ? height : height - 3 * NO_FIGURE, 0];

@@ -11,7 +11,8 @@ function linesOf(svg: string): { width: number; heights: number[] }[] {
   return [...svg.matchAll(/d="(M[^"]*L[^"]*)"[^>]*stroke-width="([\d.]+)"[^>]*stroke-linejoin="round"/g)].map(
     ([, d, width]) => ({
       width: Number(width),
-      heights: [...d!.matchAll(/,([\d.]+)/g)].map(([, y]) => Number(y)),
+      // Between axes a line first goes on level.
+      heights: [...d!.matchAll(/,([\d.]+)/g)].map(([, y]) => Number(y)).filter((_, index) => index % 2 === 0),
     }),
   );
 }
