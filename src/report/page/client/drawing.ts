@@ -55,9 +55,10 @@ async function redraw(box: HTMLElement): Promise<void> {
   const spec = readable(inInk(plot.spec, ink), ink);
   await show(box, fitted(spec, width, BESIDE), ink);
   // What the axes really take is known once they are drawn.
+  const columns = columnsIn(spec, width);
   const excess = (box.querySelector("svg")?.width.baseVal.value ?? width) - width;
-  if (drawn.get(box)?.width !== width || (excess <= 0 && excess > -SLACK)) return;
-  await show(box, fitted(spec, width, BESIDE + Math.ceil(excess / columnsIn(spec, width))), ink);
+  if (columns === undefined || drawn.get(box)?.width !== width || (excess <= 0 && excess > -SLACK)) return;
+  await show(box, fitted(spec, width, BESIDE + Math.ceil(excess / columns)), ink);
 }
 
 async function show(box: HTMLElement, spec: Part, ink: string): Promise<void> {
@@ -77,22 +78,24 @@ function inInk(spec: unknown, ink: string): Part {
   return JSON.parse(text) as Part;
 }
 
-function columnsIn(spec: Part, width: number): number {
-  const panels = Array.isArray(spec.concat) ? spec.concat.length : 1;
-  const fitting = width >= TWO_PANELS ? Math.max(2, Number(spec.columns ?? 1)) : 1;
-  return Array.isArray(spec.concat) ? Math.min(panels, fitting) : 1;
+/** How many panels stand in a row; undefined where a plot keeps the form that it has. */
+function columnsIn(spec: Part, width: number): number | undefined {
+  if (Array.isArray(spec.concat)) {
+    // More than two panels in a row share an axis, as a table does, and are not put below each other.
+    if (Number(spec.columns) > 2) return undefined;
+    return width >= TWO_PANELS ? Math.min(2, spec.concat.length) : 1;
+  }
+  const { x } = (spec.encoding ?? {}) as { readonly x?: Part };
+  return x?.type === "quantitative" && typeof spec.width === "number" ? 1 : undefined;
 }
 
-/** A plot whose panels fill a width, together with what stands beside each. */
+/** A plot whose panels fill a width, together with what stands beside each; a single one is not made wider. */
 function fitted(spec: Part, width: number, beside: number): Part {
   const columns = columnsIn(spec, width);
-  const spacing = typeof spec.spacing === "number" ? spec.spacing : 20;
-  const each = Math.floor((width - (columns - 1) * spacing) / columns - beside);
-  const panelWidth = Math.max(NARROWEST, Math.min(each, columns > 1 || spec.concat ? WIDEST : each));
-  if (!Array.isArray(spec.concat)) return { ...spec, width: panelWidth };
-  return {
-    ...spec,
-    columns,
-    concat: (spec.concat as Part[]).map((panel) => ({ ...panel, width: panelWidth })),
-  };
+  if (columns === undefined) return spec;
+  const spacing = typeof spec.spacing === "number" ? spec.spacing : 0;
+  const each = Math.max(NARROWEST, Math.floor((width - (columns - 1) * spacing) / columns - beside));
+  if (!Array.isArray(spec.concat)) return { ...spec, width: Math.min(each, Number(spec.width)) };
+  const panels = spec.concat as readonly Part[];
+  return { ...spec, columns, concat: panels.map((panel) => ({ ...panel, width: Math.min(each, WIDEST) })) };
 }

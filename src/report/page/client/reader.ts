@@ -62,11 +62,14 @@ function hasLine({ mark, layer }: Part): boolean {
 /** A strip over the height of the panel for every place that has values, and the points of the one at the pointer. */
 function reading({ values, x, y, series, encoding }: Lines, ink: string, param: string): Part[] {
   const axis = encoding.x as Part;
+  const { domain = [] } =
+    (encoding.color as { readonly scale?: { readonly domain?: readonly unknown[] } }).scale ?? {};
   const places = [...new Set(values.map((value) => Number(value[x])))].sort((a, b) => a - b);
   const strips = places.map((place, index) => {
     const [before, after] = [places[index - 1] ?? place, places[index + 1] ?? place];
     const told = values
       .filter((value) => Number(value[x]) === place)
+      .sort((a, b) => domain.indexOf(a[series]) - domain.indexOf(b[series]))
       .map((value): Told => [String(value[series]), value[y] === null ? "not finite" : String(value[y])]);
     const facts: Told[] = [[String(axis.title ?? x), String(place)], ...told];
     return { [x]: place, from: (before + place) / 2, to: (place + after) / 2, [TOLD]: facts };
