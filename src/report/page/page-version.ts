@@ -4,8 +4,7 @@ import { experimentPath, type Named } from "../../spec/experiment.ts";
 import type { Cell } from "../../store/formats.ts";
 import { readSearch, type SearchedTrials } from "../../store/read-search.ts";
 import { readStored, type StoredFiles, type StoredVersion } from "../../store/read-version.ts";
-import { learningCurves } from "../plots/learning-curves.ts";
-import { trialsPlot } from "../plots/trials.ts";
+import { storedPlots } from "./stored-plots.ts";
 
 /** A version as a page shows it. */
 export interface PageVersion {
@@ -59,7 +58,7 @@ export function listedVersion(stored: StoredVersion): PageVersion {
 async function readReport(files: StoredFiles, stored: StoredVersion): Promise<PageReport> {
   const markdown = await reportOf(files);
   const search = await readSearch(files, stored.document);
-  const plots = plotsOf(stored, search);
+  const plots = storedPlots(stored, search);
   const images = new Map<string, string>();
   for (const [, path, name] of markdown.matchAll(/!\[[^\]]*\]\((plots\/([\w-]+)\.svg)\)/g)) {
     const svg = name! in plots ? undefined : await files.text(path!);
@@ -77,17 +76,4 @@ export async function reportOf({ name, text }: StoredFiles): Promise<string> {
     `${name} is no version, or a damaged one: report.md cannot be read`,
     "restore its folder from git",
   );
-}
-
-/** The plots of a report that its version's figures make anew, by the names of their files. */
-function plotsOf(stored: StoredVersion, search: SearchedTrials | undefined): Record<string, TopLevelSpec> {
-  const history = stored.history.map(({ epoch, learning_rate, ...logs }) => ({
-    epoch: epoch!,
-    learningRate: learning_rate!,
-    logs,
-  }));
-  return {
-    ...(history.length === 0 ? {} : { "learning-curves": learningCurves(history, stored.finalEpoch) }),
-    ...(search === undefined ? {} : { trials: trialsPlot(search) }),
-  };
 }

@@ -65,7 +65,11 @@ async function show(box: HTMLElement, spec: Part, ink: string): Promise<void> {
   const plot = drawn.get(box);
   if (plot === undefined) return;
   plot.view?.finalize();
-  const config = { ...(inInk(THEME, ink) as typeof THEME), font: getComputedStyle(box).fontFamily };
+  const config = {
+    ...(inInk(THEME, ink) as typeof THEME),
+    font: getComputedStyle(box).fontFamily,
+    point: { tooltip: { content: "encoding" } },
+  };
   const compiled = vegaLite.compile({ ...spec, config } as never).spec;
   plot.view = new vega.View(vega.parse(compiled), { renderer: "svg", container: box, hover: true });
   plot.view.tooltip(tell);
