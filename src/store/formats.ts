@@ -1,6 +1,11 @@
 /** The columns of history.csv that are no logged value. */
 export const STEADY_COLUMNS: readonly string[] = ["epoch", "learning_rate"];
 
+/** The file with the history of a replicate but the first, whose is history.csv. Replicates count from 1. */
+export function replicatePath(replicate: number): string {
+  return `replicates/${String(replicate).padStart(4, "0")}.csv`;
+}
+
 /** A cell of a table. */
 export type Cell = string | number;
 

@@ -1,13 +1,15 @@
+import { parse } from "csv-parse/sync";
 import { readSpace, type SpaceSection } from "../space/compile.ts";
 import { Space } from "../space/space.ts";
 import { betterWay } from "../train/metrics.ts";
 import { readTrials, type StoredTrial } from "./read-trials.ts";
 import type { StoredFiles } from "./read-version.ts";
-import type { SearchContent } from "./search-files.ts";
+import type { Importance, SearchContent } from "./search-files.ts";
 
 /** The trials of a version's search, and what they were tried for. */
 export interface SearchedTrials extends Pick<SearchContent, "objective" | "best" | "space"> {
   readonly trials: readonly StoredTrial[];
+  readonly importance: Pick<Importance, "hyperparameters">;
 }
 
 /** What experiment.yaml holds of a search. */
@@ -37,7 +39,17 @@ export async function readSearch(
     best: search.best.trial,
     space,
     trials: readTrials(trials, space),
+    importance: { hyperparameters: importanceIn(await text("importance.csv")) },
   };
+}
+
+/** The rows of importance.csv; none where it is not there. */
+function importanceIn(text: string | undefined): Importance["hyperparameters"] {
+  const rows = parse(text ?? "", { columns: true }) as Record<string, string>[];
+  return rows.map(({ hyperparameter, share, low, high }) => ({
+    name: hyperparameter!,
+    ...{ share: Number(share), low: Number(low), high: Number(high) },
+  }));
 }
 
 function wayOf({ metric, goal }: NonNullable<Searching["objective"]>): "higher" | "lower" {

@@ -8,6 +8,7 @@ import { RunExpError } from "../base/errors.ts";
 import { ENVIRONMENT, STORED } from "../spec/origin.ts";
 import { keeping, whereMissing } from "./failures.ts";
 import type { Figures } from "./figures.ts";
+import { replicatePath } from "./formats.ts";
 import { REASON, TRIAL_COLUMNS } from "./search-files.ts";
 import { versionFolder } from "./version-reference.ts";
 import { parsedRun, type RunFile } from "./versions.ts";
@@ -148,6 +149,19 @@ export async function readStored({ name, text }: StoredFiles): Promise<StoredVer
     ...(trials === undefined ? {} : { search: searchOf(metrics.search as SearchMetrics, trials) }),
     ...(typeof seconds === "number" ? { seconds } : {}),
   };
+}
+
+/** The histories of the other replicates, by column; without those that are not there. */
+export async function readReplicates(
+  { text }: StoredFiles,
+  count: number,
+): Promise<readonly StoredVersion["history"][]> {
+  const histories: StoredVersion["history"][] = [];
+  for (let replicate = 2; replicate <= count; replicate++) {
+    const rows = parsedTable(await text(replicatePath(replicate)));
+    if (rows !== undefined) histories.push(rows.map(numbers));
+  }
+  return histories;
 }
 
 function spreadOf(

@@ -6,7 +6,7 @@ import type { EpochRecord } from "../train/callback.ts";
 import { type KeptWeights, loggedNames } from "../train/loop.ts";
 import type { Confusion, Mistake } from "../train/measure.ts";
 import { classScores, type Figures, optimism, spread, type TrainingFigures } from "./figures.ts";
-import type { Cell } from "./formats.ts";
+import { type Cell, replicatePath } from "./formats.ts";
 import type { Decisive } from "./identity.ts";
 import { type SearchContent, searchFiles, searchMetrics } from "./search-files.ts";
 import { SUMS, sumsText, WEIGHTS } from "./sums.ts";
@@ -79,7 +79,7 @@ export function versionFiles(content: VersionContent): Map<string, string | Uint
   if (trainings.length > 1) {
     files.set("replicates.csv", replicatesText(trainings));
     for (const [index, { history }] of trainings.entries()) {
-      if (index > 0) files.set(`replicates/${String(index + 1).padStart(4, "0")}.csv`, historyText(history));
+      if (index > 0) files.set(replicatePath(index + 1), historyText(history));
     }
   }
   if (search !== undefined) {

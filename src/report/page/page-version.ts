@@ -58,7 +58,7 @@ export function listedVersion(stored: StoredVersion): PageVersion {
 async function readReport(files: StoredFiles, stored: StoredVersion): Promise<PageReport> {
   const markdown = await reportOf(files);
   const search = await readSearch(files, stored.document);
-  const plots = storedPlots(stored, search);
+  const plots = await storedPlots(files, stored, search);
   const images = new Map<string, string>();
   for (const [, path, name] of markdown.matchAll(/!\[[^\]]*\]\((plots\/([\w-]+)\.svg)\)/g)) {
     const svg = name! in plots ? undefined : await files.text(path!);

@@ -1,33 +1,38 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { SearchedTrials } from "../../store/read-search.ts";
-import type { StoredVersion } from "../../store/read-version.ts";
+import { readReplicates, type StoredFiles, type StoredVersion } from "../../store/read-version.ts";
 import type { EpochRecord } from "../../train/callback.ts";
-import { confusionMatrix } from "../plots/confusion.ts";
-import { hyperparameters } from "../plots/hyperparameters.ts";
-import { learningCurves } from "../plots/learning-curves.ts";
-import { parallel } from "../plots/parallel.ts";
-import { trialsPlot } from "../plots/trials.ts";
+import { type Plotted, plotsOf } from "../plots/version-plots.ts";
 
-/** The plots of a report that its version's figures make anew, by the names of their files. */
-export function storedPlots(
+/**
+ * The plots of a version that its files make anew, by the names of their files. The pictures of mistakes are in none, so
+ * their sheet is not among them.
+ */
+export async function storedPlots(
+  files: StoredFiles,
   stored: StoredVersion,
   search: SearchedTrials | undefined,
-): Readonly<Record<string, TopLevelSpec>> {
-  const history = stored.history.map(recordOf);
-  return {
-    ...(history.length === 0 ? {} : { "learning-curves": learningCurves(history, stored.finalEpoch) }),
-    ...(search === undefined
-      ? {}
-      : { trials: trialsPlot(search), hyperparameters: hyperparameters(search), parallel: parallel(search) }),
-    ...confusionPlot(stored),
-  };
+): Promise<Readonly<Record<string, TopLevelSpec>>> {
+  if (stored.history.length === 0) return {};
+  const others = await readReplicates(files, stored.replicates?.count ?? 1);
+  const { finalEpoch } = stored;
+  return plotsOf({
+    trainings: [
+      { history: stored.history.map(recordOf), finalEpoch },
+      ...others.map((history) => ({ history: history.map(recordOf) })),
+    ],
+    ...(search === undefined ? {} : { search }),
+    ...confusionsOf(stored),
+    pictured: [],
+  });
 }
 
 function recordOf({ epoch, learning_rate, ...logs }: StoredVersion["history"][number]): EpochRecord {
   return { epoch: epoch!, learningRate: learning_rate!, logs };
 }
 
-function confusionPlot({ confusions, recalls }: StoredVersion): Record<string, TopLevelSpec> {
+/** Classes by their numbers, as `Plotted` has them. */
+function confusionsOf({ confusions, recalls }: StoredVersion): Pick<Plotted, "confusions" | "classes"> {
   if (confusions === undefined || recalls === undefined) return {};
   const classes = [...recalls.keys()];
   const numbers = new Map(classes.map((name, index) => [name, index]));
@@ -36,5 +41,5 @@ function confusionPlot({ confusions, recalls }: StoredVersion): Record<string, T
     answer: numbers.get(answer)!,
     count,
   }));
-  return { confusion: confusionMatrix(numbered, classes) };
+  return { confusions: numbered, classes };
 }

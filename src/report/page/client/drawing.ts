@@ -1,6 +1,7 @@
 import type * as Vega from "vega";
 import type * as VegaLite from "vega-lite";
 import { INK, THEME } from "../../plots/theme.ts";
+import { element } from "./elements.ts";
 import { type Part, readable } from "./reader.ts";
 import { tell } from "./tooltip.ts";
 
@@ -71,7 +72,10 @@ async function show(box: HTMLElement, spec: Part, ink: string): Promise<void> {
     point: { tooltip: { content: "encoding" } },
   };
   const compiled = vegaLite.compile({ ...spec, config } as never).spec;
-  plot.view = new vega.View(vega.parse(compiled), { renderer: "svg", container: box, hover: true });
+  // Vega says of its container that it is a document; the box around it stays one image with what it shows.
+  const container = element("div");
+  box.replaceChildren(container);
+  plot.view = new vega.View(vega.parse(compiled), { renderer: "svg", container, hover: true });
   plot.view.tooltip(tell);
   await plot.view.runAsync();
 }

@@ -30,7 +30,10 @@ export function readable(spec: Part, ink: string): Part {
 function readablePanel(panel: Part, ink: string, index: number): Part {
   const lines = linesOf(panel);
   if (lines === undefined) return panel;
-  return { ...panel, layer: [...(panel.layer as Part[]), ...reading(lines, ink, `place${index}`)] };
+  const { width, height, layer, ...unit } = panel;
+  const over = reading(lines, ink, `place${index}`);
+  if (layer === undefined) return { width, height, layer: [unit, ...over] };
+  return { ...panel, layer: [...(layer as readonly Part[]), ...over] };
 }
 
 /** The data and fields of the lines in a panel; undefined where it has none in several series. */

@@ -12,7 +12,8 @@ export const tell: TooltipHandler = (_handler, event, item, value) => {
   if (!bubble.isConnected) document.body.append(bubble);
   // Without an event there is nothing at the pointer any more.
   const target = (event as Event | null)?.target as Element | undefined;
-  const facts = target === undefined ? [] : factsOf(target, (item as { datum?: unknown } | null)?.datum, value);
+  const facts =
+    target === undefined ? [] : factsOf(target, (item as { datum?: unknown } | null)?.datum, value);
   bubble.hidden = facts.length === 0;
   if (bubble.hidden) return;
   bubble.replaceChildren(

@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import { compile } from "vega-lite";
 import { type Part, readable, TOLD } from "../../../../src/report/page/client/reader.ts";
 import { learningCurves } from "../../../../src/report/plots/learning-curves.ts";
+import { replicateCurves } from "../../../../src/report/plots/replicates.ts";
 import { trialsPlot } from "../../../../src/report/plots/trials.ts";
 import { searched } from "../../../store/searched.ts";
 import { figures } from "../../../store/version.ts";
@@ -54,6 +55,19 @@ test("what Vega-Lite makes of it has no fault", () => {
   const spec = learningCurves(figures().history, 2) as unknown as Part;
   compile(readable(spec, "#777") as never, { logger: logger as never });
   assert.equal(warnings, []);
+});
+
+test("a panel that is one mark becomes two layers, and several values of one kind are all told", () => {
+  const { history } = figures();
+  const spec = replicateCurves([history, history]) as unknown as Part;
+  const [panel] = readable(spec, "#777").concat as readonly Layers[];
+  const told = panel!.layer.at(-1)!.data.values[0]![TOLD] as readonly unknown[];
+  assert.equal(told.slice(1), [
+    ["a replicate", "0.4"],
+    ["a replicate", "0.4"],
+    ["their mean", "0.4"],
+  ]);
+  assert.is((panel!.layer[0] as unknown as Part).mark !== undefined, true);
 });
 
 test("a plot without lines of several series stays as it is", () => {
