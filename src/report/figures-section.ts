@@ -3,13 +3,14 @@ import type { Part } from "../data/dataset.ts";
 import { optimism, spread, type TrainingFigures } from "../store/figures.ts";
 import { showFigure } from "../store/formats.ts";
 import { loggedNames } from "../train/loop.ts";
+import type { Confusion } from "../train/measure.ts";
 import { metrics } from "../train/metrics.ts";
 import { bullets, code, table } from "./markdown.ts";
 import { differenceInterval, type Interval, wilson } from "./proportions.ts";
 import type { Reported } from "./report.ts";
 
-/** Metrics that are the share of samples of which something is right. */
-const SHARES = ["accuracy", "categoricalAccuracy", "sparseCategoricalAccuracy", "topK"];
+/** Metrics that are the share of samples of which something is right, where a sample has one answer. */
+const SHARES = ["accuracy", "binaryAccuracy", "categoricalAccuracy", "sparseCategoricalAccuracy", "topK"];
 
 /** The figures of every part, how sure they are, and how much too good validation was. */
 export function figuresSection(content: Reported): string {
@@ -29,14 +30,19 @@ export function figuresSection(content: Reported): string {
 }
 
 /** The logged names of metrics that are shares; none where a sample has several answers, which hang together. */
-function shareNames({ experiment, confusions, sizes }: Reported): string[] {
-  const answers = (confusions ?? []).reduce((sum, { count }) => sum + count, 0);
+function shareNames({ experiment, confusions = [], sizes, trainings: [{ figures }] }: Reported): string[] {
+  const count = (own: readonly Confusion[]) => own.reduce((sum, { count }) => sum + count, 0);
+  const answers = count(confusions);
   if (answers === 0 || answers !== (sizes.test ?? sizes.validation)) return [];
+  const right = count(confusions.filter(({ truth, answer }) => truth === answer)) / answers;
   return experiment.train.metrics
     .filter((tagged) => SHARES.includes(nameOf(tagged)))
-    .map((tagged) => {
+    .flatMap((tagged) => {
       const { component, options } = metrics.open(tagged);
-      return component.logName(options);
+      const name = component.logName(options);
+      // That of several outputs a sample is no share of samples, and is seen by its not being that of right answers.
+      const told = (figures.test ?? figures.validation)?.[name] ?? Number.NaN;
+      return nameOf(tagged) !== "binaryAccuracy" || Math.abs(told - right) < 1e-6 ? [name] : [];
     });
 }
 

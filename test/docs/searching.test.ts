@@ -105,7 +105,9 @@ test("the program that reads a file plans and runs its search, and leaves what r
   const names = [...told.matchAll(/`([\w./-]+\.(?:csv|md|yaml|json))`/g)].map(([, name]) => name!);
   assert.ok(names.length >= 7);
   const version = join(folder, "results/first-search/v001");
-  for (const name of names) assert.ok(existsSync(join(version, name.replace("0007", "0001"))), name);
+  // Two trials say nothing of what matters.
+  for (const name of names.filter((own) => own !== "importance.csv"))
+    assert.ok(existsSync(join(version, name.replace("0007", "0001"))), name);
 });
 
 test("the program that brings an objective searches it, and goes on from what was written down", () => {

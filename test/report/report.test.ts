@@ -253,4 +253,17 @@ test("of many samples it is said whether validation was too good by more than ch
   );
 });
 
+test("binary accuracy has an interval where it is that of samples, and none where that of outputs", () => {
+  const train = { ...EXPERIMENT.train, metrics: [{ binaryAccuracy: {} }] };
+  const of = (share: number) =>
+    reportText(
+      reported({
+        experiment: { ...EXPERIMENT, train },
+        trainings: [figures({ figures: { test: { loss: 1, binary_accuracy: share } } })],
+      }),
+    );
+  assert.match(of(12 / 17), "`test binary_accuracy` 0.7059: 0.4687 … 0.8672");
+  assert.not.match(of(0.8), "Wilson");
+});
+
 test.run();
