@@ -50,11 +50,15 @@ export async function list(
   else if (versions.length > 0) show(versions, output);
   else output.message(all.length === 0 ? `${results} holds no version yet` : "no version is like that");
   const damaged = rows.flatMap(({ damage }) => damage ?? []);
+  if (check && rows.length > MANY) output.message(`checking ${plural(rows.length, "version")}`);
   const wrong = check ? await faults(rows, results) : [];
   for (const what of [...damaged, ...wrong]) output.message(what);
   if (check && damaged.length + wrong.length === 0) output.message("every file is as it was made");
   return damaged.length + wrong.length > 0 ? 1 : 0;
 }
+
+/** To check more versions than these takes longer than a second. */
+const MANY = 50;
 
 /** Those of the experiments that are named; each name stands for its variants too. */
 function chosen(

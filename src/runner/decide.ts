@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Difference, differences } from "../spec/difference.ts";
 import type { Experiment } from "../spec/experiment.ts";
+import { decides } from "../store/experiment-hash.ts";
 import { keeping, whereMissing } from "../store/failures.ts";
-import { type Decisive, decides } from "../store/identity.ts";
+import type { Decisive } from "../store/identity.ts";
 import { readEvents } from "../store/journal.ts";
 import {
   findVersion,

@@ -1,13 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseDocument } from "yaml";
 import { RunExpError } from "../base/errors.ts";
 import { experimentPath, type Named } from "../spec/experiment.ts";
-import { ENVIRONMENT } from "../spec/origin.ts";
+import { ENVIRONMENT, STORED } from "../spec/origin.ts";
 import { conflicted } from "./conflicts.ts";
 import { keeping, whereMissing } from "./failures.ts";
 import { isIgnored } from "./git-files.ts";
 import { damageOf, readSums, SUMS } from "./sums.ts";
-import { readDocument } from "./versions.ts";
 
 /** What is wrong with a version folder. */
 export interface Fault {
@@ -24,12 +24,13 @@ export interface Fault {
 export async function checkVersion(version: string, experiment: string): Promise<Fault[]> {
   return keeping(version, async () => {
     const files = await filesBelow(version);
-    const marked = await conflictedFiles(version, files);
+    const damage = await damageOf(version);
+    const marked = damage.length === 0 ? [] : await conflictedFiles(version, files);
     if (marked.length > 0) {
       return [{ what: `a merge mixed two versions in it; ${listed(marked)} conflict marks`, mixed: true }];
     }
     const what = [
-      ...(await damageOf(version)).map((damage) => `${damage} since it was made`),
+      ...damage.map((own) => `${own} since it was made`),
       ...(await strangers(version, files)).map((name) => `${name} is not of it`),
       ...(await misplacement(version, experiment)),
     ];
@@ -75,7 +76,9 @@ async function strangers(version: string, files: readonly string[]): Promise<str
 }
 
 async function misplacement(version: string, experiment: string): Promise<string[]> {
-  const document = (await readDocument(version)) as Partial<Named> | undefined;
+  const text = await readFile(join(version, STORED), "utf8").catch(whereMissing(""));
+  // What it is called stands first; the whole would take long to read.
+  const document = parseDocument(text.split(/^dataset:/m)[0]!).toJS() as Partial<Named> | null;
   if (typeof document?.name !== "string") return [];
   const own = experimentPath(document as Named);
   return own === experiment ? [] : [`it is a version of ${own}`];

@@ -4,7 +4,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { sources } from "../../src/data/sources.ts";
 import type { Experiment } from "../../src/spec/experiment.ts";
-import { type Decisive, experimentHash, identityOf } from "../../src/store/identity.ts";
+import { experimentHash } from "../../src/store/experiment-hash.ts";
+import { type Decisive, identityOf } from "../../src/store/identity.ts";
 import { experimentIn, project } from "../runner/tiny.ts";
 import { EXPERIMENT } from "./version.ts";
 
