@@ -8,14 +8,17 @@ import { isLogarithmic } from "./scale.ts";
 import { COLOURS, INK } from "./theme.ts";
 import { isBetter, isFigure, linearSpanOf, type Searched, type Tried, withFigure } from "./tried.ts";
 
-const WIDTH = 730;
+const WIDTH = 700;
 const HEIGHT = 300;
+
+/** Axes stand no further apart than this, in pixels. */
+const FURTHEST = 180;
 
 /** Where a line passes an axis whose hyperparameter the trial does not have, below the axis, which goes from 0 to 1. */
 const ABSENT = -0.13;
 
-/** So far, in parts of the distance between axes, a line goes on level, so that what is written at the axis is read. */
-const LEVEL = 0.4;
+/** So far a line goes on level, so that what is written at the axis is read: in pixels, and in parts of the distance. */
+const LEVEL = { pixels: 48, part: 0.4 };
 
 /** A choice of more values than this has only its first and its last written at its axis. */
 const MOST_LABELS = 6;
@@ -50,7 +53,11 @@ export function parallel(searched: Searched & { readonly space: Space }): TopLev
     trials.some(({ configuration }) => name in configuration),
   );
   const axes = [...there.map(axisOf), objectiveAxis(searched)];
-  const missing = trials.some((trial) => axes.some((axis) => axis.placeOf(trial) === undefined));
+  const lacking = (some: readonly Axis[]) =>
+    some.some((axis) => trials.some((trial) => axis.placeOf(trial) === undefined));
+  const missing = lacking(axes);
+  const width = Math.min(WIDTH, FURTHEST * (axes.length - 1));
+  const level = Math.min(LEVEL.part, (LEVEL.pixels * (axes.length - 1)) / width);
   const slanted = axes.length > 8;
   const x = {
     field: "at",
@@ -67,7 +74,7 @@ export function parallel(searched: Searched & { readonly space: Space }): TopLev
   };
   const kinds = kindsOf(searched);
   return {
-    width: WIDTH,
+    width,
     height: HEIGHT,
     encoding: { x, y },
     layer: [
@@ -75,13 +82,14 @@ export function parallel(searched: Searched & { readonly space: Space }): TopLev
         lines(
           trials.filter(({ trial }) => kinds.get(trial) === kind),
           axes,
-          look,
+          { ...look, level },
         ),
       ),
       rules(axes),
       tickTexts(axes),
       names(axes, slanted),
-      ...(missing ? [absentText()] : []),
+      ...(lacking(axes.slice(0, -1)) ? [besideText("not there", 0)] : []),
+      ...(lacking(axes.slice(-1)) ? [besideText("no figure", axes.length - 1)] : []),
       key([...kinds.values()]),
     ],
   } as never;
@@ -143,12 +151,12 @@ function objectiveAxis({ trials, objective }: Searched): Axis {
 function lines(
   trials: readonly Tried[],
   axes: readonly Axis[],
-  { colour, width, opacity }: { readonly colour: string; readonly width: number; readonly opacity: number },
+  { colour, width, opacity, level }: Omit<(typeof LINES)[number], "kind"> & { readonly level: number },
 ): LayerSpec<Field> {
   const values = trials.flatMap(({ trial, ...own }) =>
     axes.flatMap((axis, at) => {
       const place = rounded(axis.placeOf({ trial, ...own }) ?? ABSENT);
-      const ends = at === axes.length - 1 ? [at] : [at, at + LEVEL];
+      const ends = at === axes.length - 1 ? [at] : [at, at + level];
       return ends.map((end) => ({ trial, at: end, place }));
     }),
   );
@@ -194,10 +202,12 @@ function names(axes: readonly Axis[], slanted: boolean): LayerSpec<Field> {
   } as never;
 }
 
-function absentText(): LayerSpec<Field> {
+/** What it means to pass below an axis, beside the first or the last one. */
+function besideText(text: string, at: number): LayerSpec<Field> {
+  const look = at === 0 ? { align: "right", dx: -8 } : { align: "left", dx: 6 };
   return {
-    data: { values: [{ at: 0, place: ABSENT }] },
-    mark: { type: "text", color: INK, fontSize: 11, align: "right", dx: -8, text: "not there" },
+    data: { values: [{ at, place: ABSENT }] },
+    mark: { type: "text", color: INK, fontSize: 11, text, ...look },
   } as never;
 }
 
