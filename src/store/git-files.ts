@@ -10,6 +10,8 @@ events.out.tfevents.*
 * -text
 # Made anew from the versions by every run and by run-exp list: a merge takes the lines of both sides.
 index.csv merge=union linguist-generated
+# Where two made the same run, their times differ and nothing else: a merge leaves one of both whole.
+env.json -merge
 # Made from the rest: code hosts fold them, and git names them only, once run-exp init --git told it to.
 *.svg linguist-generated diff=run-exp-generated
 *.html linguist-generated diff=run-exp-generated

@@ -42,14 +42,14 @@ test("cause stands beside effect, within eighty columns", async () => {
   assert.match(text, /^ {2}epochs +1 +3$/m);
   assert.match(text, /test\.accuracy .* [+-]?0\S* … \+0\.\d+$/m);
   assert.match(text, "Newcombe's for two independent shares");
-  assert.match(text, "One training each");
+  assert.match(text, "Without `replicates` in both files");
   for (const line of lines) assert.ok(line.length <= 80, line);
 });
 
 test("a version against itself differs in nothing", async () => {
   const { text } = await called("net@1", "net@1");
   assert.match(text, "both are one run");
-  assert.not.match(text, /changed most|One training/);
+  assert.not.match(text, /changed most|Without `replicates`/);
 });
 
 test("replicates are compared by their means, and a change is within noise or beyond it", async () => {

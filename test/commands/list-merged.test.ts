@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -81,6 +81,35 @@ test("a folder that a merge mixed is found, what is said to do keeps both versio
   } finally {
     process.chdir(home);
   }
+});
+
+test("two who made the same run have no conflict but of times, and the version is sound", async () => {
+  const [ours, theirs] = [scratch(), scratch()];
+  const { write } = project(ours);
+  const git = gitIn(ours);
+  write("net", epochs(1));
+  git("init", "-q", "-b", "main");
+  git("add", "-A");
+  git("commit", "-qm", "one");
+  git("clone", "-q", ours, theirs);
+  for (const folder of [ours, theirs]) {
+    await runFile(join(folder, "experiments", "net.yaml"), join(folder, "results"));
+    const environment = join(folder, "results", "net", "v001", "env.json");
+    writeFileSync(
+      environment,
+      readFileSync(environment, "utf8").replace(/"began": "[^"]+"/, `"began": "${folder}"`),
+    );
+    gitIn(folder)("add", "-A");
+    gitIn(folder)("commit", "-qm", "run");
+  }
+  git("fetch", "-q", theirs, "main:theirs");
+  assert.throws(() => git("merge", "-q", "theirs"));
+  assert.is(git("diff", "--name-only", "--diff-filter=U"), "results/net/v001/env.json\n");
+  const environment = readFileSync(join(ours, "results", "net", "v001", "env.json"), "utf8");
+  assert.is((JSON.parse(environment) as { began: string }).began, ours);
+  const output = onlooker();
+  const asked = { results: join(ours, "results"), json: false, check: true, where: [] };
+  assert.is(await list([], asked, output), 0);
 });
 
 test("weights that another branch left behind are no version, and their number is not given away", async () => {

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { comparisonMarkdown } from "../../src/report/comparison/markdown.ts";
-import { comparisonSections } from "../../src/report/comparison/sections.ts";
+import { changeLines, comparisonSections } from "../../src/report/comparison/sections.ts";
 import { compare } from "../../src/report/comparison.ts";
 import type { StoredConfusion, StoredVersion } from "../../src/store/read-version.ts";
 
@@ -122,6 +122,16 @@ test("one run against itself has no noise to speak of", () => {
   assert.ok(comparison.sameRun);
   assert.ok(comparison.figures.every(({ sampling }) => sampling === undefined));
   assert.match(comparisonMarkdown(comparison), "both are one run");
+});
+
+test("other data are told by their fingerprints, unless what is asked of them differs too", () => {
+  const own = version("2", [0.5]);
+  const other = { ...own, run: { ...own.run, data: "0123456789abcdef" } };
+  assert.equal(changeLines(compare(version("1", [0.5]), other)), [
+    "the data are others: fingerprint d → 0123456789ab",
+  ]);
+  const asked = { ...other, document: { ...other.document, dataset: { share: 0.5 } } };
+  assert.equal(changeLines(compare(version("1", [0.5]), asked)), ["dataset { share: 0.5 } is new"]);
 });
 
 test("pairs whose counts changed come first where they changed most, new ones included", () => {

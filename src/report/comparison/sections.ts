@@ -76,7 +76,7 @@ function noiseNotes({ sameRun, replicates, samples }: Comparison, sampled: boole
       `Means over ${replicates[0]} and ${replicates[1]} replicates, compared by Welch's test; below p = ${LEVEL} a change is called beyond noise. Of many figures one in twenty comes out so by chance.`,
     ];
   const single =
-    "One training each: how much comes from the seed is not known. With `replicates` in both files it is tested.";
+    "Without `replicates` in both files it is not known how much of a change comes from the seed.";
   if (!sampled) return [single];
   const [old, own] = samples!;
   const count = old === own ? `${own}` : `${old} and ${own}`;
