@@ -8,10 +8,10 @@ const WIDTH = 40;
 export function differenceText(difference: Difference): string {
   const { path, before, after, movedFrom } = difference;
   if (movedFrom !== undefined) return `${path} ${titleOf(after)} moved here from ${movedFrom}`;
-  if (!("after" in difference)) return `${path} ${shown(before)} → left out`;
-  if (!("before" in difference)) return `${path} ${shown(after)} is new`;
+  if (!("after" in difference)) return `${path} ${valueText(before)} → left out`;
+  if (!("before" in difference)) return `${path} ${valueText(after)} is new`;
   if (exchanged(difference)) return `${path} ${titleOf(before)} → ${titleOf(after)}`;
-  return `${path} ${shown(before)} → ${shown(after)}`;
+  return `${path} ${valueText(before)} → ${valueText(after)}`;
 }
 
 /**
@@ -42,7 +42,7 @@ function optionLines(
   const changes = differences(before, after).filter((change) => "after" in change);
   const changed = changes.filter((change) => "before" in change).map((change) => differenceText(change));
   const own = changes.flatMap(({ path, after: value, ...others }) =>
-    "before" in others ? [] : [`${path}: ${shown(value)}`],
+    "before" in others ? [] : [`${path}: ${valueText(value)}`],
   );
   return [...changed, ...own].map((line) => `  ${line}`);
 }
@@ -54,12 +54,13 @@ function exchanged({ before, after }: Difference): boolean {
 /** A component's name: `dense`, of a wrapper `bidirectional(lstm)`. */
 function titleOf(value: unknown): string {
   const name = componentName(value);
-  if (name === undefined) return shown(value);
+  if (name === undefined) return valueText(value);
   const inside = wrappedIn(value);
   return componentName(inside) === undefined ? name : `${name}(${titleOf(inside)})`;
 }
 
-function shown(value: unknown): string {
+/** A value on one line, components by name and options; cut where it is long. */
+export function valueText(value: unknown): string {
   const name = componentName(value);
   const text = name === undefined ? flow(value) : componentText(name, optionsIn(value));
   return text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text;

@@ -102,5 +102,5 @@ function courseOf({ history }: StoredVersion): number[] {
 function groupNote(members: readonly PageVersion[]): string {
   const count = members.length === 1 ? "1 version" : `${members.length} versions`;
   const description = members.at(-1)?.stored?.document.description;
-  return description === undefined ? count : `${count}. ${String(description).trim()}`;
+  return description === undefined ? count : `${count}. ${String(description).trim().replace(/[*`]/g, "")}`;
 }

@@ -1,3 +1,4 @@
+import { valueText } from "../../../spec/difference-text.ts";
 import { showFigure } from "../../../store/formats.ts";
 import { lessIsBetter } from "../../leaderboard.ts";
 import { overlaidCurves } from "../../plots/overlaid-curves.ts";
@@ -6,6 +7,7 @@ import { type Compared, varied } from "../../side-by-side.ts";
 import { draw, erase } from "./drawing.ts";
 import { byId, element } from "./elements.ts";
 import type { Part } from "./reader.ts";
+import { makeScrollable } from "./scrolling.ts";
 
 /** More lines than this are no longer told apart. */
 const MOST_VERSIONS = SERIES.length;
@@ -25,10 +27,14 @@ export function compareVersions(chosen: readonly Compared[]): void {
   const note = `The first ${MOST_VERSIONS} of ${chosen.length} chosen versions.`;
   place.append(...(over > 0 ? [element("p", { class: "note" }, note)] : []), sideBySideTable(versions));
   const plot = overlaidCurves(versions);
-  if (plot === undefined) return;
+  if (plot !== undefined) drawCurves(place, plot as unknown as Part, versions);
+  makeScrollable(place);
+}
+
+function drawCurves(place: HTMLElement, plot: Part, versions: readonly Compared[]): void {
   curves = element("div", { class: "canvas", role: "img", "aria-label": curvesLabel(versions) });
   place.append(element("h3", {}, "Learning curves"), element("figure", { class: "plot" }, curves));
-  draw(curves, plot as unknown as Part);
+  draw(curves, plot);
 }
 
 function curvesLabel(versions: readonly Compared[]): string {
@@ -63,14 +69,20 @@ function experimentRows(versions: readonly Compared[]): HTMLElement[] {
     return [element("tr", {}, element("td", { colspan: String(versions.length + 1) }, same))];
   }
   return rows.map(({ path, values }) => {
-    const texts = values.map(valueText);
+    const texts = values.map((value) => (value === undefined ? "–" : valueText(value)));
     return element(
       "tr",
       {},
-      element("th", { scope: "row" }, element("code", {}, path)),
+      element("th", { scope: "row" }, pathElement(path)),
       ...texts.map((text) => element("td", { class: text === texts[0] ? "number" : "number other" }, text)),
     );
   });
+}
+
+/** A path, which may be broken after its dots. */
+function pathElement(path: string): HTMLElement {
+  const steps = path.split(/(?<=\.)/);
+  return element("code", {}, ...steps.flatMap((step) => [step, element("wbr")]));
 }
 
 function figureGroups(versions: readonly Compared[]): HTMLElement[] {
@@ -117,18 +129,6 @@ function figureOf({ figures, replicates }: Compared, part: string, name: string)
 function changeText(change: number): string {
   if (!Number.isFinite(change)) return "";
   return change > 0 ? `+${showFigure(change)}` : showFigure(change).replace("-", "−");
-}
-
-/** A value on one line, as a file writes it: components by name and options. */
-function valueText(value: unknown): string {
-  if (value === undefined) return "–";
-  if (value === null || typeof value !== "object") return String(value);
-  if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
-  const entries = Object.entries(value);
-  const [only] = entries;
-  if (entries.length === 1 && typeof only![1] === "object" && Object.keys(only![1] ?? {}).length === 0)
-    return only![0];
-  return entries.map(([key, inner]) => `${key}: ${valueText(inner)}`).join(", ");
 }
 
 function capital(word: string): string {

@@ -9,6 +9,8 @@ import { tell } from "./tooltip.ts";
 declare const vega: typeof Vega;
 declare const vegaLite: typeof VegaLite;
 
+const PAGE_INK = "var(--muted)";
+
 /** Panels stand side by side from this width on, in pixels. */
 const TWO_PANELS = 720;
 
@@ -24,7 +26,7 @@ const NARROWEST = 200;
 
 const drawn = new Map<HTMLElement, { readonly spec: Part; view: Vega.View | undefined; width: number }>();
 
-/** Draws a plot into a box, as wide as there is room, and again whenever that or the colours change. */
+/** Draws a plot into a box, as wide as there is room, and again whenever that changes. */
 export function draw(box: HTMLElement, spec: Part): void {
   drawn.get(box)?.view?.finalize();
   drawn.set(box, { spec, view: undefined, width: 0 });
@@ -43,31 +45,26 @@ new ResizeObserver(() => {
   }
 }).observe(document.documentElement);
 
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-  for (const box of drawn.keys()) redraw(box);
-});
-
 async function redraw(box: HTMLElement): Promise<void> {
   const plot = drawn.get(box)!;
   const width = box.clientWidth;
   plot.width = width;
   if (width === 0) return;
-  const ink = getComputedStyle(document.documentElement).getPropertyValue("--muted").trim();
-  const spec = readable(inInk(plot.spec, ink), ink);
-  await show(box, fitted(spec, width, BESIDE), ink);
+  const spec = readable(inPageInk(plot.spec), PAGE_INK);
+  await show(box, fitted(spec, width, BESIDE));
   // What the axes really take is known once they are drawn.
   const columns = columnsIn(spec, width);
   const excess = (box.querySelector("svg")?.width.baseVal.value ?? width) - width;
   if (columns === undefined || drawn.get(box)?.width !== width || (excess <= 0 && excess > -SLACK)) return;
-  await show(box, fitted(spec, width, BESIDE + Math.ceil(excess / columns)), ink);
+  await show(box, fitted(spec, width, BESIDE + Math.ceil(excess / columns)));
 }
 
-async function show(box: HTMLElement, spec: Part, ink: string): Promise<void> {
+async function show(box: HTMLElement, spec: Part): Promise<void> {
   const plot = drawn.get(box);
   if (plot === undefined) return;
   plot.view?.finalize();
   const config = {
-    ...(inInk(THEME, ink) as typeof THEME),
+    ...(inPageInk(THEME) as typeof THEME),
     font: getComputedStyle(box).fontFamily,
     point: { tooltip: { content: "encoding" } },
   };
@@ -80,9 +77,9 @@ async function show(box: HTMLElement, spec: Part, ink: string): Promise<void> {
   await plot.view.runAsync();
 }
 
-/** The colour of text on plots is that of the page, where contrast is known. */
-function inInk(spec: unknown, ink: string): Part {
-  const text = JSON.stringify(spec, (_key, value: unknown) => (value === INK ? ink : value));
+/** The colour of text and axes on plots is that of the page's text, in light, in dark and on paper. */
+function inPageInk(spec: unknown): Part {
+  const text = JSON.stringify(spec, (_key, value: unknown) => (value === INK ? PAGE_INK : value));
   return JSON.parse(text) as Part;
 }
 
@@ -94,7 +91,8 @@ function columnsIn(spec: Part, width: number): number | undefined {
     return width >= TWO_PANELS ? Math.min(2, spec.concat.length) : 1;
   }
   const { x } = (spec.encoding ?? {}) as { readonly x?: Part };
-  return x?.type === "quantitative" && typeof spec.width === "number" ? 1 : undefined;
+  const own = x?.type === "quantitative" && x.axis !== null && typeof spec.width === "number";
+  return own ? 1 : undefined;
 }
 
 /** A plot whose panels fill a width, together with what stands beside each; a single one is not made wider. */

@@ -3,6 +3,7 @@ import { makeChoosable } from "./choosing.ts";
 import { draw, erase } from "./drawing.ts";
 import { byId, dataIn } from "./elements.ts";
 import type { Part } from "./reader.ts";
+import { makeScrollable } from "./scrolling.ts";
 import { describeColumns, makeSortable } from "./sorting.ts";
 
 for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sortable]")) makeSortable(table);
@@ -47,6 +48,7 @@ function follow(): void {
   if (target === report) report.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
 }
 
+makeScrollable(document);
 addEventListener("hashchange", follow);
 for (const report of document.querySelectorAll<HTMLElement>("article.report:not([hidden])")) open(report);
 follow();

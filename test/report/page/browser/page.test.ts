@@ -198,6 +198,18 @@ inBrowser("the values at the pointer are told beside it", async () => {
   });
 });
 
+inBrowser("what scrolls in its own box can be scrolled by the keyboard", async () => {
+  await onPage(
+    pages.gallery,
+    async (page) => {
+      await tabTo(page, ".scroll:has(table.versions)");
+      await page.keyboard.press("ArrowRight");
+      await page.waitForFunction(() => document.activeElement!.scrollLeft > 0, { timeout: 3000 });
+    },
+    { width: 400 },
+  );
+});
+
 inBrowser("nothing is wider than a telephone", async () => {
   for (const [address, hash] of [
     [pages.alone, ""],
