@@ -77,7 +77,7 @@ function nodeOf(table: Table, orders: readonly Uint32Array[], counts: Uint32Arra
     sum += counts[sample]! * table.targets[sample]!;
   }
   const value = sum / weight;
-  const split = weight < 2 * SMALLEST_LEAF ? undefined : bestSplit(table, orders, counts, weight, sum);
+  const split = weight < 2 * SMALLEST_LEAF ? undefined : bestSplit(table, orders, counts, { weight, sum });
   if (split === undefined) return { value };
   const column = table.columns[split.dimension]!;
   const side = (left: boolean) =>
@@ -92,11 +92,16 @@ function nodeOf(table: Table, orders: readonly Uint32Array[], counts: Uint32Arra
   };
 }
 
-/** A group of samples that no split of a dimension divides. */
-interface Group {
-  readonly key: number;
-  weight: number;
-  sum: number;
+/** Samples of a node, by how often they count and the sum of their targets. */
+interface Mass {
+  readonly weight: number;
+  readonly sum: number;
+}
+
+/** A division, and by how much it makes the squared errors less, up to what is the same for all of a node. */
+interface Scored {
+  readonly split: Split;
+  readonly score: number;
 }
 
 /** The split after which the squared errors are least; undefined where none makes them less. */
@@ -104,61 +109,93 @@ function bestSplit(
   table: Table,
   orders: readonly Uint32Array[],
   counts: Uint32Array,
-  weight: number,
-  sum: number,
+  all: Mass,
 ): Split | undefined {
   let best: Split | undefined;
   // By rounding alone a split of equal targets may look better than none.
-  let most = (sum * sum) / weight + 1e-9;
+  let most = all.sum ** 2 / all.weight + 1e-9;
   for (const [dimension, order] of orders.entries()) {
-    const column = table.columns[dimension]!;
-    if (column[order[0]!]! < 0) continue; // absent values come first
-    const categories = table.categories[dimension]!;
-    const groups = groupsOf(order, column, table.targets, counts);
-    if (categories > 0) groups.sort((a, b) => a.sum / a.weight - b.sum / b.weight || a.key - b.key);
-    let [left, leftSum] = [0, 0];
-    for (let at = 0; at + 1 < groups.length; at++) {
-      left += groups[at]!.weight;
-      leftSum += groups[at]!.sum;
-      const right = weight - left;
-      if (left < SMALLEST_LEAF || right < SMALLEST_LEAF) continue;
-      const score = (leftSum * leftSum) / left + (sum - leftSum) ** 2 / right;
-      if (score <= most) continue;
-      most = score;
-      best =
-        categories === 0
-          ? { dimension, threshold: (groups[at]!.key + groups[at + 1]!.key) / 2 }
-          : { dimension, left: sidesOf(groups, at, categories, left > right) };
-    }
+    if (table.columns[dimension]![order[0]!]! < 0) continue; // absent values come first
+    const divide = table.categories[dimension] === 0 ? byThreshold : byCategories;
+    const found = divide(table, dimension, order, counts, all, most);
+    if (found !== undefined) ({ split: best, score: most } = found);
   }
   return best;
 }
 
-function groupsOf(
-  order: Uint32Array,
-  column: Float64Array,
-  targets: Float64Array,
-  counts: Uint32Array,
-): Group[] {
-  const groups: Group[] = [];
-  for (const sample of order) {
-    const key = column[sample]!;
-    if (groups.at(-1)?.key !== key) groups.push({ key, weight: 0, sum: 0 });
-    const group = groups.at(-1)!;
-    group.weight += counts[sample]!;
-    group.sum += counts[sample]! * targets[sample]!;
-  }
-  return groups;
+/** What two parts come to: the larger, the less they differ in themselves; 0 where one is too small. */
+function scoreOf(left: Mass, all: Mass): number {
+  const right = all.weight - left.weight;
+  if (left.weight < SMALLEST_LEAF || right < SMALLEST_LEAF) return 0;
+  return left.sum ** 2 / left.weight + (all.sum - left.sum) ** 2 / right;
 }
 
-/** Which categories go left: the groups up to `last`; of those that no sample has, all go where more samples go. */
+function byThreshold(
+  { columns, targets }: Table,
+  dimension: number,
+  order: Uint32Array,
+  counts: Uint32Array,
+  all: Mass,
+  most: number,
+): Scored | undefined {
+  const column = columns[dimension]!;
+  const left = { weight: 0, sum: 0 };
+  let best: Scored | undefined;
+  for (let at = 0; at + 1 < order.length; at++) {
+    const sample = order[at]!;
+    left.weight += counts[sample]!;
+    left.sum += counts[sample]! * targets[sample]!;
+    const [value, next] = [column[sample]!, column[order[at + 1]!]!];
+    if (value === next) continue;
+    const score = scoreOf(left, all);
+    if (score > (best?.score ?? most)) best = { split: { dimension, threshold: (value + next) / 2 }, score };
+  }
+  return best;
+}
+
+/** Of all divisions into two the best is one of those along the categories' means: Breiman et al., theorem 4.5. */
+function byCategories(
+  { columns, targets, categories }: Table,
+  dimension: number,
+  order: Uint32Array,
+  counts: Uint32Array,
+  all: Mass,
+  most: number,
+): Scored | undefined {
+  const masses = Array.from({ length: categories[dimension]! }, (_, category) => ({
+    category,
+    weight: 0,
+    sum: 0,
+  }));
+  for (const sample of order) {
+    const mass = masses[categoryOf(columns[dimension]![sample]!, masses.length)]!;
+    mass.weight += counts[sample]!;
+    mass.sum += counts[sample]! * targets[sample]!;
+  }
+  const there = masses
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => a.sum / a.weight - b.sum / b.weight || a.category - b.category);
+  const left = { weight: 0, sum: 0 };
+  let best: Scored | undefined;
+  for (let at = 0; at + 1 < there.length; at++) {
+    left.weight += there[at]!.weight;
+    left.sum += there[at]!.sum;
+    const score = scoreOf(left, all);
+    if (score <= (best?.score ?? most)) continue;
+    const sides = sidesOf(there, at, masses.length, left.weight > all.weight - left.weight);
+    best = { split: { dimension, left: sides }, score };
+  }
+  return best;
+}
+
+/** Which categories go left: those up to `last`; of those that no sample has, all go where more samples go. */
 function sidesOf(
-  groups: readonly Group[],
+  there: readonly { readonly category: number }[],
   last: number,
   categories: number,
   others: boolean,
 ): readonly boolean[] {
   const left = new Array<boolean>(categories).fill(others);
-  for (const [at, { key }] of groups.entries()) left[categoryOf(key, categories)] = at <= last;
+  for (const [at, { category }] of there.entries()) left[category] = at <= last;
   return left;
 }

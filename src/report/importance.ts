@@ -5,7 +5,7 @@ import type { Importance, SearchContent, TrialFigures } from "../store/search-fi
 import { bootstrap, grow, ordersOf, predict, type Table } from "./forest.ts";
 import { varianceShares } from "./variance-shares.ts";
 
-const TREES = 400;
+const TREES = 200;
 
 /**
  * Trials say something of what matters where what the forest says of trials that it was not grown on and what they came to

@@ -25,7 +25,15 @@ export async function svgOf(spec: TopLevelSpec, warn: Warn = () => {}): Promise<
   const view = new vega.View(vega.parse(compiled), { renderer: "none", logger });
   const svg = await view.toSVG();
   view.finalize();
-  return `${svg.replaceAll("><", ">\n<")}\n`;
+  return `${svg.replace(TAG, shortened).replaceAll("><", ">\n<")}\n`;
+}
+
+/** Elements, without the words between them. */
+const TAG = /<[^>]*>/g;
+
+/** An element with numbers of three decimals at most: a thousandth of a pixel. */
+function shortened(tag: string): string {
+  return tag.replace(/-?\d+\.\d{4,}/g, (number) => String(Number(Number(number).toFixed(3)) + 0));
 }
 
 function loggerTo(warn: Warn): LoggerInterface {

@@ -38,4 +38,17 @@ test("what the library finds odd is told, and not written to the terminal", asyn
   assert.ok(told.length > 0);
 });
 
+test("places have three decimals at most, and words keep theirs", async () => {
+  const svg = await svgOf({
+    data: { values: [1, 2, 3].map((x) => ({ x: x / 7, label: "0.123456" })) },
+    mark: "text",
+    encoding: {
+      x: { field: "x", type: "quantitative" },
+      text: { field: "label", type: "nominal" },
+    },
+  });
+  assert.match(svg, ">0.123456<");
+  for (const [tag] of svg.matchAll(/<[^>]*>/g)) assert.not.match(tag, /\d\.\d{4}/);
+});
+
 test.run();
