@@ -6,8 +6,8 @@ import { loggedNames } from "../train/loop.ts";
 import type { Confusion } from "../train/measure.ts";
 import { metrics } from "../train/metrics.ts";
 import { bullets, code, table } from "./markdown.ts";
-import { differenceInterval, type Interval, wilson } from "./proportions.ts";
 import type { Reported } from "./report.ts";
+import { type Answers, type Interval, newcombe, wilson } from "./significance.ts";
 
 /** Metrics that are the share of samples of which something is right, where a sample has one answer. */
 const SHARES = ["accuracy", "binaryAccuracy", "categoricalAccuracy", "sparseCategoricalAccuracy", "topK"];
@@ -53,7 +53,7 @@ function howSure(content: Reported): string[] {
   const lines = shareNames(content).flatMap((name) => {
     const share = figures[part]?.[name];
     if (share === undefined || !Number.isFinite(share)) return [];
-    return `${code(`${part} ${name}`)} ${showFigure(share)}: ${intervalText(wilson({ share, of: content.sizes[part]! }))}`;
+    return `${code(`${part} ${name}`)} ${showFigure(share)}: ${intervalText(wilson(answersOf(share, content.sizes[part]!)))}`;
   });
   if (lines.length === 0) return [];
   return [
@@ -73,10 +73,7 @@ function flattery(content: Reported): string[] {
     const [validation, test] = [first.figures.validation![name]!, first.figures.test![name]!];
     const told = `${code(name)}: validation ${showFigure(validation)}, test ${showFigure(test)}, ${gapText(gap)}`;
     if (!shares.includes(name) || !Number.isFinite(gap)) return told;
-    const interval = differenceInterval(
-      { share: validation, of: sizes.validation! },
-      { share: test, of: sizes.test! },
-    );
+    const interval = newcombe(answersOf(test, sizes.test!), answersOf(validation, sizes.validation!));
     return `${told}; ${intervalText(interval)}, ${chanceText(interval)}`;
   });
   return [
@@ -106,6 +103,10 @@ function searchLine({ search, trainings: [{ figures }] }: Reported): string[] {
 function gapText(gap: number): string {
   if (gap === 0) return "no difference";
   return gap > 0 ? `too good by ${showFigure(gap)}` : `not too good: test is better by ${showFigure(-gap)}`;
+}
+
+function answersOf(share: number, samples: number): Answers {
+  return { right: Math.round(share * samples), samples };
 }
 
 function intervalText({ low, high }: Interval): string {

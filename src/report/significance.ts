@@ -26,6 +26,11 @@ export interface Answers {
   readonly samples: number;
 }
 
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** The quantile of the normal distribution for 95 % confidence. */
 const Z = 1.959963984540054;
 
@@ -34,7 +39,7 @@ const Z = 1.959963984540054;
  * Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven methods",
  * Statistics in Medicine 17, 1998, method 10. Both have at least one sample.
  */
-export function newcombe(first: Answers, second: Answers): { readonly low: number; readonly high: number } {
+export function newcombe(first: Answers, second: Answers): Interval {
   const [a, b] = [wilson(first), wilson(second)];
   const difference = b.share - a.share;
   return {
@@ -43,15 +48,19 @@ export function newcombe(first: Answers, second: Answers): { readonly low: numbe
   };
 }
 
-/** Wilson's score interval of one share: "Probable inference, the law of succession, and statistical inference", 1927. */
-function wilson({ right, samples }: Answers): { share: number; low: number; high: number } {
+/**
+ * Wilson's score interval of a share, of 95 % confidence: "Probable inference, the law of succession, and statistical
+ * inference", JASA 22, 1927. There is at least one sample.
+ */
+export function wilson({ right, samples }: Answers): Interval & { readonly share: number } {
   const share = right / samples;
   const square = Z * Z;
   const middle = (share + square / (2 * samples)) / (1 + square / samples);
   const half =
     (Z / (1 + square / samples)) *
     Math.sqrt((share * (1 - share)) / samples + square / (4 * samples * samples));
-  return { share, low: middle - half, high: middle + half };
+  // Rounding may pass the ends by a hair.
+  return { share, low: Math.max(middle - half, 0), high: Math.min(middle + half, 1) };
 }
 
 /** The regularized incomplete beta function I_x(a, b): NIST Digital Library of Mathematical Functions, 8.17.22. */

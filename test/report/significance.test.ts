@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { incompleteBeta, newcombe, welch } from "../../src/report/significance.ts";
+import { incompleteBeta, newcombe, welch, wilson } from "../../src/report/significance.ts";
 
 const test = suite("report/significance");
 
@@ -29,10 +29,27 @@ test("the incomplete beta function has its closed forms and its symmetry", () =>
   near(incompleteBeta(0.5, 40, 40), 0.5);
 });
 
-test("Newcombe's interval is that of the example in his paper", () => {
-  const { low, high } = newcombe({ right: 48, samples: 80 }, { right: 56, samples: 70 });
-  assert.is(low.toFixed(4), "0.0524");
-  assert.is(high.toFixed(4), "0.3339");
+test("Wilson's interval is that of Newcombe's examples, and holds at the ends", () => {
+  const interval = (right: number, samples: number) => {
+    const { low, high } = wilson({ right, samples });
+    return [low, high].map((value) => value.toFixed(4));
+  };
+  assert.equal(interval(81, 263), ["0.2553", "0.3662"]);
+  assert.equal(interval(15, 148), ["0.0624", "0.1605"]);
+  assert.equal(interval(0, 20), ["0.0000", "0.1611"]);
+  assert.equal(interval(1, 29), ["0.0061", "0.1718"]);
+});
+
+test("Newcombe's interval is that of the examples in his paper", () => {
+  for (const [a, m, b, n, low, high] of [
+    [56, 70, 48, 80, "0.0524", "0.3339"],
+    [9, 10, 3, 10, "0.1705", "0.8090"],
+    [10, 10, 0, 20, "0.6791", "1.0000"],
+    [5, 56, 0, 29, "-0.0381", "0.1926"],
+  ] as const) {
+    const found = newcombe({ right: b, samples: n }, { right: a, samples: m });
+    assert.equal([found.low.toFixed(4), found.high.toFixed(4)], [low, high]);
+  }
 });
 
 test("Newcombe's interval stays within what is possible where all answers are right or wrong", () => {
