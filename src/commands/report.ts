@@ -31,12 +31,18 @@ export async function report(
     if (count > MOST_REPORTS) output.message(`reading ${plural(count, "version")}`);
   };
   const versions = all ? await allVersions(results, telling) : await namedVersions(references, results);
-  const [first, ...others] = versions;
-  const title = others.length === 0 ? first!.name : all ? "Results" : plural(versions.length, "version");
+  const title = all && versions.length > 1 ? "Results" : titleOf(versions.map(({ name }) => name));
   await written(html, await pageText(versions, { title, chosen: !all }));
   for (const { damage } of versions) if (damage !== undefined) output.message(damage);
   output.message(`${html}: ${plural(versions.length, "version")}`);
   return versions.some(({ damage }) => damage !== undefined) ? 1 : 0;
+}
+
+/** A title names so many versions. */
+const MOST_NAMES = 3;
+
+function titleOf(names: readonly string[]): string {
+  return names.length <= MOST_NAMES ? names.join(", ") : plural(names.length, "version");
 }
 
 async function printReports(
@@ -89,6 +95,7 @@ async function written(path: string, text: string): Promise<void> {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "its folder is not there and cannot be made",
   EACCES: "permission is denied",
   EPERM: "permission is denied",
   EROFS: "the disk is read-only",

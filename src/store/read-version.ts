@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "csv-parse/sync";
 import { parseDocument } from "yaml";
@@ -76,10 +76,12 @@ export async function readVersion(reference: string, results: string): Promise<S
   return readStored(await openVersion(reference, results));
 }
 
-/** The files of the version that a person names. Throws a RunExpError `no-version` where there is none. */
+/** The files of the version that a person names, of the latest under its number. Throws a RunExpError `no-version` where there is none. */
 export async function openVersion(reference: string, results: string): Promise<StoredFiles> {
   if (reference.startsWith("git:")) return { name: reference, text: inGit(reference) };
-  return filesIn(await versionFolder(reference, results), reference);
+  const folder = await versionFolder(reference, results);
+  // What is the latest now will not be so for ever.
+  return filesIn(folder, reference.replace(/@latest$/, `@${Number(basename(folder).slice(1))}`));
 }
 
 /** The files of the version in a folder. */

@@ -54,6 +54,14 @@ test("a page is one file that fetches nothing, the same every time, and holds no
   assert.match(markup, "default-src &#39;none&#39;");
 });
 
+test("the latest version is called by its number, and one that is named twice comes once", async () => {
+  const html = page();
+  await called(["net@latest", "net@2"], html);
+  const text = readFileSync(html, "utf8");
+  assert.match(text, "<title>net@2</title>");
+  assert.not.match(text, '<table class="versions"');
+});
+
 test("the page of one version is its report, with all trials of its search", async () => {
   const html = page();
   const { messages } = await called(["found@1"], html);

@@ -15,11 +15,12 @@ export async function namedVersions(
   references: readonly string[],
   results: string,
 ): Promise<readonly PageVersion[]> {
-  const versions: PageVersion[] = [];
-  for (const reference of new Set(references)) {
-    versions.push(await reportedVersion(await openVersion(reference, results)));
+  const versions = new Map<string, PageVersion>();
+  for (const reference of references) {
+    const files = await openVersion(reference, results);
+    if (!versions.has(files.name)) versions.set(files.name, await reportedVersion(files));
   }
-  return versions;
+  return [...versions.values()];
 }
 
 /**
