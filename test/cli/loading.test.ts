@@ -69,7 +69,7 @@ test("list, schema, datasets and init load no engine either", async () => {
   }
 });
 
-test("a run that is up to date loads no plots, and a piped one no terminal lists", async () => {
+test("a run that is up to date loads no plots, a piped one no terminal lists, and a page neither", async () => {
   const { folder: home, write } = project();
   const file = write("loading", { epochs: "  epochs: 1" });
   const first = await loadedBy([file], home);
@@ -84,6 +84,13 @@ test("a run that is up to date loads no plots, and a piped one no terminal lists
   const again = await loadedBy([file], home);
   assert.equal(
     again.filter((url) => /node_modules\/(vega|vega-lite|listr2)\//.test(url)),
+    [],
+  );
+  // A page holds the plotting libraries as text: where they are is asked, but what they load is not loaded.
+  const paged = await loadedBy(["report", "loading@1", "--html", "page.html"], home);
+  assert.ok(paged.some((url) => url.includes("/markdown-it/")));
+  assert.equal(
+    paged.filter((url) => /node_modules\/(@tensorflow|vega-dataflow|listr2|sharp)\//.test(url)),
     [],
   );
 });

@@ -54,7 +54,10 @@ function makeFilterable(table: HTMLTableElement): void {
   };
   filter.addEventListener("input", apply);
   filter.form!.addEventListener("submit", (event) => event.preventDefault());
-  grouped.addEventListener("change", () => regroup(table, rows, grouped.checked));
+  grouped.addEventListener("change", () => {
+    regroup(table, rows, grouped.checked);
+    apply();
+  });
   apply();
 }
 

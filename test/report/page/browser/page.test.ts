@@ -163,6 +163,25 @@ inBrowser("versions are filtered and chosen by the keyboard alone, and then comp
   });
 });
 
+inBrowser("experiments are taken apart and put together again, and the filter holds", async () => {
+  await onPage(pages.gallery, async (page) => {
+    const shown = () =>
+      page.$$eval("table.versions tr[data-version]", (rows) =>
+        rows
+          .filter((row) => (row as HTMLElement).checkVisibility())
+          .map((row) => row.querySelector("th")!.textContent),
+      );
+    await page.type("#filter", "net");
+    await page.click("#grouped");
+    assert.equal(await shown(), ["net@1", "net@2"]);
+    await page.click("table.versions th:nth-child(2) button");
+    await page.click("table.versions th:nth-child(2) button");
+    assert.equal(await shown(), ["net@2", "net@1"]);
+    await page.click("#grouped");
+    assert.equal(await shown(), ["net@1", "net@2"]);
+  });
+});
+
 inBrowser("versions that are named are compared from the beginning", async () => {
   await onPage(pages.compared, async (page) => {
     assert.equal(await texts(page, "#compared thead th"), ["net@1", "net@2", "evil@1"]);
