@@ -40,7 +40,8 @@ export async function list(
 ): Promise<ExitCode> {
   const conditions = where.map(parseCondition);
   const all = await readIndex(results);
-  await refreshIndex(results, output, all);
+  // Where there is no version, an index.csv may be anybody's.
+  if (all.length > 0) await refreshIndex(results, output, all);
   const found = fulfilling(chosen(all, experiments, results), conditions);
   const rows = sort === undefined ? found : sorted(found, sort);
   const versions = await Promise.all(

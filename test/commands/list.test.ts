@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { RunExpError } from "../../src/base/errors.ts";
@@ -135,6 +135,13 @@ test("index.csv is written anew, whatever a merge left in it", async () => {
     await list([], { results, json: false, check: false, where: [] }, onlooker());
     assert.is(readFileSync(path, "utf8"), sound);
   }
+});
+
+test("an index.csv in a folder without versions is left alone", async () => {
+  const path = join(scratch(), "index.csv");
+  writeFileSync(path, "mine\n");
+  await list([], { results: dirname(path), json: false, check: false, where: [] }, onlooker());
+  assert.is(readFileSync(path, "utf8"), "mine\n");
 });
 
 test("--check finds what is not of a version, copies, and versions of other experiments", async () => {
