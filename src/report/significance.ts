@@ -20,6 +20,18 @@ export function welch(a: Sample, b: Sample): number {
   return incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
 }
 
+/** A difference is called beyond noise below this p-value. */
+export const LEVEL = 0.05;
+
+/** What a p-value says of a difference: `within noise (p 0.310)`. */
+export function testedText(p: number): string {
+  return `${p < LEVEL ? "beyond" : "within"} noise (p ${pText(p)})`;
+}
+
+function pText(p: number): string {
+  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+}
+
 /** Right answers of so many samples. */
 export interface Answers {
   readonly right: number;

@@ -3,6 +3,7 @@ import { differenceLines, differenceText } from "../../spec/difference-text.ts";
 import { showFigure } from "../../store/formats.ts";
 import type { StoredSearch } from "../../store/read-version.ts";
 import type { Comparison } from "../comparison.ts";
+import { LEVEL, testedText } from "../significance.ts";
 import type { At, CurveChange } from "./curves.ts";
 import type { FigureChange } from "./figures.ts";
 
@@ -12,9 +13,6 @@ export interface Section {
   /** A sentence each. */
   readonly notes?: readonly string[];
 }
-
-/** A difference is called beyond noise below this p-value. */
-const LEVEL = 0.05;
 
 /** So many classes, and so many pairs of them, are shown that changed most. */
 const MOST_SHOWN = 4;
@@ -162,15 +160,11 @@ function costSection({ epochs, finalEpoch, parameters, seconds }: Comparison): S
 function noiseText({ p, sampling }: FigureChange): string {
   if (sampling !== undefined) return [sampling.low, sampling.high].map(bound).join(" … ");
   if (p === undefined) return "";
-  return p < LEVEL ? `beyond noise (p ${pText(p)})` : `within noise (p ${pText(p)})`;
+  return testedText(p);
 }
 
 function bound(value: number): string {
   return `${value > 0 ? "+" : ""}${value.toFixed(4)}`;
-}
-
-function pText(p: number): string {
-  return p < 0.001 ? "< 0.001" : p.toFixed(3);
 }
 
 function arrow([before, after]: readonly string[]): string {

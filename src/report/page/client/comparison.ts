@@ -4,6 +4,7 @@ import { lessIsBetter } from "../../leaderboard.ts";
 import { overlaidCurves } from "../../plots/overlaid-curves.ts";
 import { SERIES } from "../../plots/theme.ts";
 import { type Compared, varied } from "../../side-by-side.ts";
+import { type Sample, testedText, welch } from "../../significance.ts";
 import { draw, erase } from "./drawing.ts";
 import { byId, element } from "./elements.ts";
 import type { Part } from "./reader.ts";
@@ -105,30 +106,42 @@ function figureRow(versions: readonly Compared[], part: string, name: string): H
     if (own === undefined) return element("td", { class: "number" }, "–");
     const text = showFigure(own.value);
     const first = values[0];
-    const change = index === 0 || first === undefined ? undefined : changeText(own.value - first.value);
-    const spread = own.deviation === undefined ? undefined : ` ± ${showFigure(own.deviation)}`;
+    const changes = index === 0 || first === undefined ? [] : changeTexts(first, own);
+    const spread = own.sample === undefined ? undefined : ` ± ${showFigure(own.sample.deviation)}`;
     return element(
       "td",
       { class: "number" },
       own.value === best && finite.length > 1 ? element("b", {}, text) : text,
       spread,
-      change === undefined ? undefined : element("small", {}, change),
+      ...changes.map((change) => element("small", {}, change)),
     );
   });
   return element("tr", {}, element("th", { scope: "row" }, name), ...cells);
 }
 
-/** A figure, the mean where there are replicates. */
-function figureOf({ figures, replicates }: Compared, part: string, name: string) {
-  const spread = replicates?.spread[part]?.[name];
-  if (spread !== undefined) return { value: spread.mean, deviation: spread.deviation };
-  const value = figures[part]?.[name];
-  return value === undefined ? undefined : { value: Number(value), deviation: undefined };
+/** A figure of a version. */
+interface Figure {
+  /** The mean, where there are replicates. */
+  readonly value: number;
+  readonly sample?: Sample;
 }
 
-function changeText(change: number): string {
-  if (!Number.isFinite(change)) return "";
-  return change > 0 ? `+${showFigure(change)}` : showFigure(change).replace("-", "−");
+function figureOf({ figures, replicates }: Compared, part: string, name: string): Figure | undefined {
+  const spread = replicates?.spread[part]?.[name];
+  if (spread !== undefined && replicates !== undefined) {
+    return { value: spread.mean, sample: { ...spread, count: replicates.count } };
+  }
+  const value = figures[part]?.[name];
+  return value === undefined ? undefined : { value: Number(value) };
+}
+
+/** How a figure differs from the first version's, and whether that is beyond noise, where both have replicates. */
+function changeTexts(first: Figure, own: Figure): string[] {
+  const change = own.value - first.value;
+  if (!Number.isFinite(change)) return [];
+  const text = change > 0 ? `+${showFigure(change)}` : showFigure(change).replace("-", "−");
+  if (first.sample === undefined || own.sample === undefined) return [text];
+  return [text, testedText(welch(first.sample, own.sample))];
 }
 
 function capital(word: string): string {
