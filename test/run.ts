@@ -3,6 +3,9 @@
  * A file fails as a whole when it crashes or when it ran no test (uvu exits 0 for a suite without `.run()`).
  *
  *     node test/run.ts [folder or file …]
+ *
+ * Without any, all run but those that have a script of their own: what takes long (`*.long.test.ts`), and what needs the
+ * real images.
  */
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
@@ -13,21 +16,26 @@ interface FileResult {
   readonly passed: number;
   readonly failed: number;
   readonly output: string;
+  readonly seconds: number;
 }
 
 /** What a test wants to be seen though it passes: why something was skipped, what was measured. To the line's end. */
 const NOTE = /\bnote: .*/g;
 
-/** Needs the real images, so it is run by its own script only. */
-const SEPARATE = "test/images/";
+const SEPARATE = /\.long\.test\.ts$|^test\/images\//;
 
 function testFiles(wanted: readonly string[]): string[] {
   if (wanted.length > 0) {
-    return wanted.flatMap((path) => (path.endsWith(".ts") ? [path] : testsBelow(path))).sort();
+    return wanted.flatMap((path) => (path.endsWith(".ts") ? filesOf(path) : testsBelow(path))).sort();
   }
   return testsBelow("test")
-    .filter((file) => !file.startsWith(SEPARATE))
+    .filter((file) => !SEPARATE.test(file))
     .sort();
+}
+
+/** A file is there or fails; a pattern stands for those that match. */
+function filesOf(path: string): string[] {
+  return path.includes("*") ? globSync(path) : [path];
 }
 
 function testsBelow(folder: string): string[] {
@@ -42,6 +50,7 @@ function count(output: string, label: string): number {
 }
 
 function runFile(file: string): Promise<FileResult> {
+  const began = performance.now();
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [file], {
       stdio: ["ignore", "pipe", "pipe"],
@@ -60,6 +69,7 @@ function runFile(file: string): Promise<FileResult> {
         passed,
         failed: total - passed + (broken ? 1 : 0),
         output: broken ? `${output}\n${file}: ${reason}\n` : output,
+        seconds: (performance.now() - began) / 1000,
       });
     });
   });
@@ -80,6 +90,11 @@ async function lane(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, lane));
+
+/** What took so many seconds is told, because all together should not take long. */
+const LONG = 10;
+const long = results.filter(({ seconds }) => seconds > LONG).sort((a, b) => b.seconds - a.seconds);
+for (const { file, seconds } of long) console.log(`${seconds.toFixed(0).padStart(4)} s  ${file}`);
 
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);

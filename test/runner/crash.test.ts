@@ -10,7 +10,7 @@ import { project, runFile } from "./tiny.ts";
 /**
  * The process is killed before every single change of the disk that a run makes, and in the middle of each, and run
  * again to its end. Of changes of one kind the first and the last are tried; with RUN_EXP_THOROUGH in the environment,
- * all. `kill.test.ts` does the same to real processes.
+ * all. `kill.long.test.ts` does the same to real processes.
  */
 const test = suite("runner/crash");
 
