@@ -58,6 +58,14 @@ function show(version: string, { files, damage, different, reason }: Verificatio
   output.result(`  likely reason: ${reason}`);
 }
 
+/** So many characters are shown of a line. */
+const MOST_CHARACTERS = 60;
+
 function differenceText({ file, where, before, after }: FileDifference): string {
-  return where === undefined ? file : `${file}, ${where}: ${before} → ${after}`;
+  if (before === undefined || after === undefined) return where === undefined ? file : `${file} ${where}`;
+  return `${file}, ${where}: ${shortened(before)} → ${shortened(after)}`;
+}
+
+function shortened(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }

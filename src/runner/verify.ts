@@ -2,12 +2,14 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunExpError } from "../base/errors.ts";
+import { sha256 } from "../base/hash.ts";
 import type { Experiment } from "../spec/experiment.ts";
 import { loadExperiments } from "../spec/load.ts";
 import { STORED } from "../spec/origin.ts";
 import { renderIssue } from "../spec/render.ts";
 import type { Search } from "../spec/search.ts";
 import { whereMissing } from "../store/failures.ts";
+import { isIgnored } from "../store/git-files.ts";
 import { damageOf, readSums } from "../store/sums.ts";
 import { firstDifference } from "../store/text-difference.ts";
 import { type RunFile, readRun } from "../store/versions.ts";
@@ -26,7 +28,7 @@ export interface VerifyOptions {
 export interface Verification {
   /** How many files were compared. */
   readonly files: number;
-  /** Files that were changed since the version was made, which is then told apart from what a run makes otherwise. */
+  /** Files that are not as they were written, each with what is wrong. */
   readonly damage: readonly string[];
   readonly different: readonly FileDifference[];
   /** What probably makes the difference; absent where nothing differs. */
@@ -35,7 +37,7 @@ export interface Verification {
 
 export interface FileDifference {
   readonly file: string;
-  /** `line 3, val_loss`; absent where the file is not text, or where one of both is not there. */
+  /** `line 3, val_loss`; absent where the file is not text. */
   readonly where?: string;
   /** In the version, and in the second run. */
   readonly before?: string;
@@ -57,10 +59,12 @@ export async function verifyVersion(version: string, options: VerifyOptions): Pr
     const again = await readSums(made.folder);
     const different: FileDifference[] = [];
     for (const name of [...new Set([...sums.keys(), ...again.keys()])].sort()) {
-      if (sums.get(name) !== again.get(name)) different.push(await differenceOf(name, version, made.folder));
+      const difference = await differenceOf(name, { version, sums }, { version: made.folder, sums: again });
+      if (difference !== undefined) different.push(difference);
     }
-    const reason = different.length === 0 ? undefined : reasonOf(run, await readRun(made.folder), damage);
-    return { files: sums.size, damage, different, ...(reason === undefined ? {} : { reason }) };
+    const asMade = [...sums].every(([name, sum]) => again.get(name) === sum) && sums.size === again.size;
+    const reason = asMade ? EDITED : reasonOf(run, await readRun(made.folder));
+    return { files: sums.size, damage, different, ...(different.length === 0 ? {} : { reason }) };
   } finally {
     await rm(results, { recursive: true, force: true });
   }
@@ -82,16 +86,31 @@ async function subjectOf(
   );
 }
 
-async function differenceOf(file: string, before: string, after: string): Promise<FileDifference> {
-  const text = (folder: string) =>
-    readFile(join(folder, ...file.split("/")), "utf8").catch(whereMissing(undefined));
-  const [old, own] = [await text(before), await text(after)];
-  if (file.endsWith(".bin") || old === undefined || own === undefined) return { file };
-  return { file, ...firstDifference(file, old, own) };
+interface Side {
+  readonly version: string;
+  readonly sums: ReadonlyMap<string, string>;
 }
 
+/** Where a file differs as it lies in both; undefined where it does not. Weights that are not there are known by hash. */
+async function differenceOf(file: string, before: Side, after: Side): Promise<FileDifference | undefined> {
+  const [old, own] = [await contentOf(file, before), await contentOf(file, after)];
+  const hash = (content: Buffer | undefined, { sums }: Side) =>
+    content === undefined && isIgnored(file) ? sums.get(file) : content && sha256(content);
+  if (hash(old, before) === hash(own, after)) return undefined;
+  if (old === undefined) return { file, where: "is missing" };
+  if (own === undefined) return { file, where: "is not made any more" };
+  if (file.endsWith(".bin")) return { file };
+  return { file, ...firstDifference(file, old.toString("utf8"), own.toString("utf8")) };
+}
+
+function contentOf(file: string, { version }: Side): Promise<Buffer | undefined> {
+  return readFile(join(version, ...file.split("/"))).catch(whereMissing(undefined));
+}
+
+const EDITED = "files were changed since the version was made: as it was made, it comes out the same";
+
 /** The likeliest reason first: what is known to decide bytes. */
-function reasonOf(made: RunFile, again: RunFile, damage: readonly string[]): string {
+function reasonOf(made: RunFile, again: RunFile): string {
   if (made.revision !== again.revision) {
     return "this run-exp computes otherwise than the one that made the version";
   }
@@ -103,6 +122,5 @@ function reasonOf(made: RunFile, again: RunFile, damage: readonly string[]): str
   }
   if (made.experiment !== again.experiment)
     return "experiment.yaml is not the one that the version was made of";
-  if (damage.length > 0) return "files of the version were changed since it was made";
   return "nothing that is known to decide a result differs: please report this";
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -50,15 +50,42 @@ test("a version whose data have changed since tells which line of which file, an
   assert.match(text, /likely reason: other data/);
 });
 
-test("a file that was changed since is told apart from what a run makes otherwise", async () => {
+const EDITS = [
+  ["history.csv", /^1,\d/m, "1,7", /history\.csv, line 2, loss: 7\S* → \d/],
+  [
+    "metrics.json",
+    /"accuracy": 0\.\d/,
+    '"accuracy": 7.7',
+    /metrics\.json, line \d+, [\w.]+\.accuracy: 7\.7\d* → 0/,
+  ],
+  ["run.json", /"seed": \d+/, '"seed": 77', /run\.json, line \d+, seed: 77 → \d/],
+] as const;
+
+for (const [name, from, to, told] of EDITS) {
+  test(`a value in ${name} that was changed since is found and named`, async () => {
+    const results = join(scratch(), "results");
+    await runFile(write("edited", QUICK), results);
+    const path = join(results, "edited", "v001", name);
+    writeFileSync(path, readFileSync(path, "utf8").replace(from, to));
+    const { code, text } = await called("edited@1", results);
+    assert.is(code, 1);
+    assert.match(text, `${name} was changed since it was made`);
+    assert.match(text, told);
+    assert.match(text, /1 of \d+ files differ/);
+    assert.match(text, "as it was made, it comes out the same");
+  });
+}
+
+test("a file that is gone is named, weights need not be there", async () => {
   const results = join(scratch(), "results");
-  await runFile(write("edited", QUICK), results);
-  const history = join(results, "edited", "v001", "history.csv");
-  writeFileSync(history, readFileSync(history, "utf8").replace(/\d$/m, "7"));
-  const { code, text } = await called(join(results, "edited", "v001"), results);
+  await runFile(write("gone", QUICK), results);
+  const version = join(results, "gone", "v001");
+  rmSync(join(version, "model", "weights.bin"));
+  assert.match((await called("gone@1", results)).text, "identical");
+  rmSync(join(version, "classes.csv"));
+  const { code, text } = await called("gone@1", results);
   assert.is(code, 1);
-  assert.match(text, "history.csv was changed since it was made");
-  assert.match(text, "identical");
+  assert.match(text, "classes.csv is missing");
 });
 
 test("a search is verified as a whole", async () => {

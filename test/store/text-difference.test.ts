@@ -26,11 +26,29 @@ test("other columns and further rows are shown as lines", () => {
   assert.equal(firstDifference("t.csv", "a\n1\n", "a\n1\n2\n").where, "line 3");
 });
 
-test("other texts differ in a line", () => {
-  assert.equal(firstDifference("metrics.json", '{\n  "a": 1\n}\n', '{\n  "a": 2\n}\n'), {
+test("JSON differs in a value, told by its path", () => {
+  const text = (accuracy: number) =>
+    `${JSON.stringify({ a: { b: 1, c: 2 }, test: { accuracy, loss: 1 } }, undefined, 2)}\n`;
+  assert.equal(firstDifference("metrics.json", text(0.5), text(0.25)), {
+    where: "line 7, test.accuracy",
+    before: "0.5",
+    after: "0.25",
+  });
+});
+
+test("JSON with another key differs in a line", () => {
+  assert.equal(firstDifference("run.json", '{\n  "a": 1\n}\n', '{\n  "b": 1\n}\n'), {
     where: "line 2",
     before: '"a": 1',
-    after: '"a": 2',
+    after: '"b": 1',
+  });
+});
+
+test("other texts differ in a line", () => {
+  assert.equal(firstDifference("model.txt", "a\nb\n", "a\nc\n"), {
+    where: "line 2",
+    before: "b",
+    after: "c",
   });
 });
 
