@@ -88,7 +88,7 @@ function curveSection({ curves }: Comparison): Section[] {
   const validated = curves.filter(({ name }) => name.startsWith("val_"));
   const shown = validated.length > 0 ? validated : curves;
   if (shown.length === 0) return [];
-  const head = ["curve", "best before", "best after", "widest gap", "as good first"];
+  const head = ["curve", "best before", "best after", "widest gap", "reached at epoch"];
   return [{ table: { head, rows: shown.map(curveRow) } }];
 }
 
@@ -96,7 +96,7 @@ function curveRow({ name, best: [before, after], gap, reached }: CurveChange): s
   const at = (point: At | undefined) =>
     point === undefined ? "none" : `${showFigure(point.value)} at ${point.epoch}`;
   const first =
-    reached === undefined ? "" : `${showFigure(reached.value)} at ${arrow(reached.epochs.map(String))}`;
+    reached === undefined ? "" : `${showFigure(reached.value)}: ${arrow(reached.epochs.map(String))}`;
   return [
     name,
     at(before),
