@@ -2,8 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
 import type { EpochRecord } from "../../train/callback.ts";
-import { drawn, epochAxis, MOST_POINTS, PANEL } from "./panel.ts";
-import { scaleOf } from "./scale.ts";
+import { drawn, epochAxis, MOST_POINTS, PANEL, valueAxis } from "./panel.ts";
 import { COLOURS, INK } from "./theme.ts";
 
 const SERIES = ["training", "validation"] as const;
@@ -81,12 +80,7 @@ function curves(
     data: { values: [...points] },
     encoding: {
       x: epochAxis(epochs),
-      y: {
-        field: "value",
-        type: "quantitative",
-        title: name,
-        scale: scaleOf(points.flatMap(({ value }) => value ?? [])),
-      },
+      y: valueAxis(name, points),
       color: { field: "series", type: "nominal", scale: { ...scale, range: [...COLOURS] }, legend },
     },
     layer: [

@@ -2,8 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
 import { type Curves, sharedNames } from "../comparison/curves.ts";
-import { drawn, epochAxis, MOST_POINTS, PANEL } from "./panel.ts";
-import { scaleOf } from "./scale.ts";
+import { drawn, epochAxis, MOST_POINTS, PANEL, valueAxis } from "./panel.ts";
 import { SERIES } from "./theme.ts";
 
 /** Where the first version's line is dashed, the others' are whole. */
@@ -51,12 +50,7 @@ function curves(
     data: { values: points },
     encoding: {
       x: epochAxis(epochs),
-      y: {
-        field: "value",
-        type: "quantitative",
-        title: name,
-        scale: scaleOf(points.flatMap(({ value }) => value ?? [])),
-      },
+      y: valueAxis(name, points),
       color: { ...version, scale: { domain: [...domain], range: SERIES.slice(0, domain.length) } },
     },
     layer: [
