@@ -1,9 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Field } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
-import { rounded } from "../../store/formats.ts";
 import type { EpochRecord } from "../../train/callback.ts";
-import { scaleOf } from "./scale.ts";
+import { drawn, epochAxis, PANEL, valueAxis } from "./panel.ts";
 import { COLOURS } from "./theme.ts";
 
 /**
@@ -25,44 +24,27 @@ function panel(name: string, histories: readonly (readonly EpochRecord[])[]): La
       replicate: index + 1,
       epoch,
       kind: KINDS[0],
-      value: finite(logs[name]!),
+      value: drawn(logs[name]!),
     })),
   );
   const shortest = Math.min(...histories.map(({ length }) => length));
   const means = Array.from({ length: shortest }, (_, at) => {
     const sum = histories.reduce((own, history) => own + history[at]!.logs[name]!, 0);
-    return { replicate: 0, epoch: at + 1, kind: KINDS[1], value: finite(sum / histories.length) };
+    return { replicate: 0, epoch: at + 1, kind: KINDS[1], value: drawn(sum / histories.length) };
   });
   const epochs = Math.max(...histories.map(({ length }) => length));
   const legend = { orient: "top", title: null, symbolType: "stroke" } as const;
   const scale = { domain: [...KINDS] };
   return {
-    width: 340,
-    height: 220,
+    ...PANEL,
     data: { values: [...points, ...means] },
     mark: { type: "line", strokeJoin: "round", ...(epochs === 1 ? { point: { filled: true } } : {}) },
     encoding: {
-      x: {
-        field: "epoch",
-        type: "quantitative",
-        title: "epoch",
-        scale: { domain: epochs === 1 ? [0.5, 1.5] : [1, epochs], nice: false },
-        axis: { tickMinStep: 1, format: "d", tickCount: 8, grid: false },
-      },
-      y: {
-        field: "value",
-        type: "quantitative",
-        title: name,
-        scale: scaleOf(points.flatMap(({ value }) => value ?? [])),
-      },
+      x: epochAxis(epochs),
+      y: valueAxis(name, points),
       detail: { field: "replicate", type: "nominal" },
       color: { field: "kind", type: "ordinal", scale: { ...scale, range: [...COLOURS] }, legend },
       strokeWidth: { field: "kind", type: "ordinal", scale: { ...scale, range: [1, 3] }, legend },
     },
   } as never;
-}
-
-/** Null where the value is no finite number: a gap in the line. */
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? rounded(value) : null;
 }
