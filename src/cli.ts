@@ -40,13 +40,14 @@ const options = {
   json: () => new Option("--json", "write the result as JSON, for programs").default(false),
   offline: () => new Option("--offline", "never touch the network").default(false),
   workers: () =>
-    new Option("--workers <count>", "trials of a search side by side; one a core by default").argParser(
-      (written: string) => {
-        const count = Number(written);
-        if (Number.isInteger(count) && count >= 1) return count;
-        throw new InvalidArgumentError("A number of workers is a whole number above 0: --workers 2");
-      },
-    ),
+    new Option(
+      "--workers <count>",
+      "trials of a search side by side; by default one a core, on a GPU as the file says",
+    ).argParser((written: string) => {
+      const count = Number(written);
+      if (Number.isInteger(count) && count >= 1) return count;
+      throw new InvalidArgumentError("A number of workers is a whole number above 0: --workers 2");
+    }),
   engine: () =>
     new Option("--engine <name>", "in place of the engine that the file names").choices(engineNames),
 };

@@ -43,7 +43,7 @@ export interface RunExperimentOptions {
   readonly offline?: boolean;
   /** In place of the engine that the experiment names. */
   readonly engine?: string;
-  /** How many trials of a search run side by side at most; one a core where left out. */
+  /** How many trials of a search run side by side at most; where left out, one a core, on a GPU as the file says. */
   readonly workers?: number;
   /** Ends the run after its present step with a RunExpError `interrupted`; the next run goes on from there. */
   readonly signal?: AbortSignal;

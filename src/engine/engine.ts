@@ -19,10 +19,22 @@ export interface Job {
   readonly trial: number;
 }
 
+/** Why a model cannot be trained by any engine, in a sentence; empty where it can. */
+export function untrainable({ nodes }: Model): readonly string[] {
+  const trains = nodes.some(({ weights }) => weights.some(({ trainable }) => trainable));
+  return trains ? [] : ["the model has no weight that training could move"];
+}
+
 /** A way to train. Training loop, callbacks and results know only this. */
 export interface Engine {
-  /** `tfjs`, later also `wasm`, `webgpu`, `tensorflow`. */
+  /** `wasm`, `webgpu`, `tfjs`. */
   readonly name: string;
+  /** What one training keeps busy: cores, which several can share, or a GPU, which they would fight over. */
+  readonly busies: "cores" | "gpu";
+  /** The GPU that it computes on; absent where it computes on cores. */
+  readonly gpu?: string;
+  /** What a person should hear before it trains, one line. */
+  readonly notice?: string;
   /**
    * Names the arithmetic down to what can change a bit of a result: equal names, equal bytes. Part of a
    * run's identity: `tfjs-wasm 4.22.0`.

@@ -18,6 +18,11 @@ const choices: readonly Choice[] = [
     describe: async () => (await import("./wasm/engine.ts")).describeWasm(),
   },
   {
+    name: "webgpu",
+    open: async () => (await import("./webgpu/engine.ts")).openWebgpu(),
+    describe: async () => (await import("./webgpu/engine.ts")).describeWebgpu(),
+  },
+  {
     name: "tfjs",
     open: async () => (await import("./tfjs/engine.ts")).openTfjs(),
     describe: async () => (await import("./tfjs/load.ts")).describeTfjs(),
@@ -34,6 +39,7 @@ interface Preference {
 /** What `auto` takes the first of: a GPU, then run-exp's own engine, then what else tfjs has. */
 const preferences: readonly Preference[] = [
   { name: "tfjs", lacks: async () => (await import("./tfjs/load.ts")).lacksGpu() },
+  { name: "webgpu", lacks: async () => (await import("./webgpu/dawn.ts")).lacksRealGpu() },
   { name: "wasm" },
   { name: "tfjs" },
 ];

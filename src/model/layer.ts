@@ -1,9 +1,9 @@
 import type * as tfCore from "@tensorflow/tfjs-core";
 import type { layers } from "@tensorflow/tfjs-layers";
-import type { Stream } from "../base/random.ts";
 import type { Shape } from "../base/shape.ts";
 import type { Component, Tagged } from "../component/component.ts";
 import type { OptionSchemas, OptionsOf } from "../component/schema.ts";
+import type { Draws } from "./chance.ts";
 
 /** The part of TensorFlow.js a builder may use, handed in so that naming a layer does not load tfjs. */
 export interface Tf {
@@ -36,10 +36,10 @@ export interface BuildContext {
   readonly name: string;
   readonly inputShapes: readonly Shape[];
   /**
-   * The random words of this layer in the training step that is running. A layer that draws (dropout, noise)
+   * The random numbers of this layer in the training step that is running. A layer that draws (dropout, noise)
    * asks anew in every call and never uses tfjs's own generator.
    */
-  readonly stream: () => Stream;
+  readonly draws: () => Draws;
 }
 
 /**

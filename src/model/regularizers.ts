@@ -1,3 +1,4 @@
+import type { Tagged } from "../component/component.ts";
 import { family } from "../component/family.ts";
 import { float, options } from "../component/options.ts";
 import { type Regularizer, regularizer } from "./regularizer.ts";
@@ -34,6 +35,12 @@ const l1l2 = regularizer({
 
 /** Every penalty a weight can be given. */
 export const regularizers = family<Regularizer>("regularizer", [l1, l2, l1l2]);
+
+/** A penalty as the factors of Σ|w| and Σw²; every regularizer is some of them, and 0 is none. */
+export function penaltyFactors(regularizer: Tagged | undefined): { l1: number; l2: number } {
+  const { l1 = 0, l2 = 0 } = Object.values(regularizer ?? {})[0] ?? {};
+  return { l1: l1 as number, l2: l2 as number };
+}
 
 function absoluteSum(value: Float32Array): number {
   let sum = 0;

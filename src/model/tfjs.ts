@@ -2,6 +2,7 @@ import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Stream } from "../base/random.ts";
 import { sameShape, showShape } from "../base/shape.ts";
 import { registerActivations } from "./activations.ts";
+import { type Chance, hostChance } from "./chance.ts";
 import type { Tf, TfLayer } from "./layer.ts";
 import { layers } from "./layers.ts";
 import type { Model, Node } from "./model.ts";
@@ -12,9 +13,14 @@ import type { Model, Node } from "./model.ts";
  * Whoever calls it disposes of it.
  *
  * `streams` gives the random words of a node in the training step that is running; it is asked anew in every
- * call with `training: true` and never in inference.
+ * call with `training: true` and never in inference. `chance` makes tensors of them.
  */
-export function buildTfModel(tf: Tf, model: Model, streams: (node: Node) => Stream): LayersModel {
+export function buildTfModel(
+  tf: Tf,
+  model: Model,
+  streams: (node: Node) => Stream,
+  chance: Chance = hostChance(tf),
+): LayersModel {
   registerActivations(tf);
   const input = tf.layers.input({ name: "input", shape: [...model.input] });
   const outputs: SymbolicTensor[] = [];
@@ -24,7 +30,7 @@ export function buildTfModel(tf: Tf, model: Model, streams: (node: Node) => Stre
     const layer = component.build(tf, options, {
       name: node.name,
       inputShapes: node.inputShapes,
-      stream: () => streams(node),
+      draws: () => chance(streams(node)),
     });
     // Weights are made by run-exp; this spares tfjs its own, and draws nothing from Math.random.
     layer.setFastWeightInitDuringBuild(true);

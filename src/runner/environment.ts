@@ -4,6 +4,7 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 import { isAbsolute, relative } from "node:path";
 import { promisify } from "node:util";
 import manifest from "../../package.json" with { type: "json" };
+import type { Engine } from "../engine/engine.ts";
 
 /** Where and with what a run was made. Nothing of it decides a result. */
 export interface Environment {
@@ -12,6 +13,8 @@ export interface Environment {
     readonly cores: number;
     readonly memoryGiB: number;
     readonly platform: string;
+    /** The GPU that trained, and its driver; absent where cores did. */
+    readonly gpu?: string;
   };
   readonly versions: { readonly node: string; readonly "run-exp": string; readonly engine: string };
   /** The state of the repository that the experiment stands in; absent where it stands in none. */
@@ -22,16 +25,16 @@ export interface Environment {
   };
 }
 
-/** The machine and the programs; `folder` is the experiment's, `engine` the engine's arithmetic. */
+/** The machine and the programs; `folder` is the experiment's. */
 export async function describeEnvironment(
   folder: string,
   results: string,
-  engine: string,
+  { engine, arithmetic }: { readonly engine: Pick<Engine, "gpu">; readonly arithmetic: string },
 ): Promise<Environment> {
   const git = await describeGit(folder, results);
   return {
-    machine: describeMachine(),
-    versions: { node: process.versions.node, "run-exp": manifest.version, engine },
+    machine: { ...describeMachine(), ...(engine.gpu === undefined ? {} : { gpu: engine.gpu }) },
+    versions: { node: process.versions.node, "run-exp": manifest.version, engine: arithmetic },
     ...(git === undefined ? {} : { git }),
   };
 }

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { RunExpError } from "../base/errors.ts";
+import type { Engine } from "../engine/engine.ts";
 import { importanceOf } from "../report/importance.ts";
-import type { Search } from "../spec/search.ts";
+import type { Search, SearchSection } from "../spec/search.ts";
 import type { SearchContent, TrialFigures } from "../store/search-files.ts";
 import type { Rung } from "../tuner/tuner.ts";
 import { tuners } from "../tuner/tuners.ts";
@@ -21,7 +22,7 @@ import { objectiveOf } from "./trial-task.ts";
 export interface SearchOptions {
   /** Absolute path that relative paths in the experiment start from. */
   readonly folder: string;
-  /** How many trials run side by side at most; absent: one a core. */
+  /** How many trials run side by side at most; absent: one a core, or on a GPU as many as the file says. */
   readonly workers?: number;
 }
 
@@ -36,7 +37,7 @@ export async function searched(
   prepared: PreparedSearch,
   earlier: Earlier,
   session: Session,
-  { folder, workers = availableParallelism() }: SearchOptions,
+  { folder, workers = workersFor(prepared) }: SearchOptions,
 ): Promise<SearchedStudy> {
   const { search } = prepared;
   const executor = await openExecutor({
@@ -54,6 +55,17 @@ export async function searched(
     await session.journal.settled(); // what had ended before, beside what ended the search
   }
   return studyOf(prepared, content);
+}
+
+/** Of a search, what tells how many workers it wants. */
+interface Unstaffed {
+  readonly engine: Pick<Engine, "busies">;
+  readonly search: { readonly search: Pick<SearchSection, "parallel"> };
+}
+
+/** One a core; on a GPU, which one trial fills, as many as the file wants side by side. */
+export function workersFor({ engine, search }: Unstaffed): number {
+  return engine.busies === "gpu" ? search.search.parallel : availableParallelism();
 }
 
 function confirmationsOf({ search }: Search): number {

@@ -25,7 +25,7 @@ import { filesOf } from "./version.ts";
 
 export interface StudyOptions extends PrepareOptions {
   readonly results: string;
-  /** How many trials of a search run side by side at most; absent: one a core. */
+  /** How many trials of a search run side by side at most; absent: one a core, on a GPU as the file says. */
   readonly workers?: number;
 }
 
@@ -139,8 +139,10 @@ async function makeVersion(
     const message = `the journal was damaged: ${journal.lost} ${lines} after its line ${journal.events.length} are lost, and what they told is done again`;
     emit({ type: "notice", message });
   }
+  const { notice } = work.settled.engine;
+  if (notice !== undefined) emit({ type: "notice", message: notice });
   await journal.append({ type: "session", at: timestamp() });
-  const machine = await describeEnvironment(folder, results, work.settled.decisive.arithmetic);
+  const machine = await describeEnvironment(folder, results, work.settled);
   const board = TensorBoardLog.of(work.document, workspace.file("tensorboard"));
   const session = {
     ...{ workspace, journal, elapsed },

@@ -155,7 +155,7 @@ class Loop {
       measurement.update(await this.#training.step({ indices, step, epoch, learningRate }));
       this.#hooks.progress?.(epoch, index + 1, this.#stepsPerEpoch);
     }
-    const own = measurement.logs("", this.#training.penalty());
+    const own = measurement.logs("", await this.#training.penalty());
     const held =
       counts.validation === 0
         ? {}

@@ -65,7 +65,7 @@ export async function evaluate(
 ): Promise<Record<string, number>> {
   const measurement = new Measurement(yardstick.metrics, yardstick.context);
   await forEachOutcome(training, part, count, yardstick.batchSize, (outcome) => measurement.update(outcome));
-  return measurement.logs(prefix, training.penalty());
+  return measurement.logs(prefix, await training.penalty());
 }
 
 /** How often samples of the class `truth` were answered with the class `answer`; both count from 0. */

@@ -1,3 +1,4 @@
+import type { Tagged } from "../component/component.ts";
 import { family } from "../component/family.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { adadelta } from "./optimizers/adadelta.ts";
@@ -19,3 +20,11 @@ export const optimizers = family<Optimizer>("optimizer", [
   adagrad,
   adadelta,
 ]);
+
+/** An optimizer's state arrays before the first step, for a variable of so many numbers. */
+export function emptySlots(optimizer: Tagged, length: number): Float32Array[] {
+  const { component, options } = optimizers.open(optimizer);
+  return component
+    .slots(options)
+    .map((slot) => new Float32Array(length).fill(component.initialSlot?.(slot, options) ?? 0));
+}

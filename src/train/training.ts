@@ -28,7 +28,7 @@ export interface Training {
   /** The model's answer to samples of any part, as in inference; at most `batchSize` indices. */
   forward(part: Part, indices: Uint32Array): Outcome | Promise<Outcome>;
   /** The sum of all weight penalties at the present weights, which training adds to its loss. */
-  penalty(): number;
+  penalty(): number | Promise<number>;
   /** Copies; valid for ever. */
   exportState(): TrainingState | Promise<TrainingState>;
   importState(state: TrainingState): void | Promise<void>;

@@ -38,7 +38,7 @@ async function loadedBy(args: readonly string[], cwd = folder): Promise<string[]
   return [...new Set(readFileSync(list, "utf8").split("\n"))].filter((url) => url !== "");
 }
 
-const HEAVY = /node_modules\/(@tensorflow|vega|vega-lite|listr2|sharp|ajv|@img)\//;
+const HEAVY = /node_modules\/(@tensorflow|webgpu|vega|vega-lite|listr2|sharp|ajv|@img)\//;
 
 test("--help loads neither an engine nor the language", async () => {
   const loaded = await loadedBy(["--help"]);
@@ -54,7 +54,7 @@ test("validate loads no engine, no plots and no terminal lists", async () => {
   const loaded = await loadedBy(["validate", ...files]);
   assert.ok(loaded.some((url) => url.endsWith("/src/spec/load.ts")));
   assert.equal(
-    loaded.filter((url) => HEAVY.test(url) || /\/src\/engine\/(tfjs|wasm)\//.test(url)),
+    loaded.filter((url) => HEAVY.test(url) || /\/src\/engine\/(tfjs|wasm|webgpu)\//.test(url)),
     [],
   );
 });

@@ -30,16 +30,27 @@ function repository(): { top: string; results: string; commit: string } {
 }
 
 const gitOf = async (folder: string, results: string) =>
-  (await describeEnvironment(folder, results, "e")).git;
+  (await describeEnvironment(folder, results, { engine: {}, arithmetic: "e" })).git;
 
 test("the machine and the programs are named", async () => {
   const folder = scratch();
-  const { machine, versions } = await describeEnvironment(folder, folder, "tfjs-wasm 4.22.0");
+  const { machine, versions } = await describeEnvironment(folder, folder, {
+    engine: {},
+    arithmetic: "tfjs-wasm 4.22.0",
+  });
   assert.ok(machine.cpu.length > 0 && machine.cores >= 1 && machine.memoryGiB >= 1);
   assert.match(machine.platform, /^[a-z0-9]+-[a-z0-9]+$/);
   assert.is(versions.node, process.versions.node);
   assert.match(versions["run-exp"], /^\d+\.\d+\.\d+/);
   assert.is(versions.engine, "tfjs-wasm 4.22.0");
+  assert.not.ok("gpu" in machine);
+});
+
+test("a GPU that trained is named beside the machine", async () => {
+  const folder = scratch();
+  const engine = { gpu: "a GPU, its driver" };
+  const { machine } = await describeEnvironment(folder, folder, { engine, arithmetic: "e" });
+  assert.is(machine.gpu, "a GPU, its driver");
 });
 
 test("the commit of the experiment's repository is named, and whether anything but results changed since", async () => {

@@ -1,6 +1,7 @@
-import type { Engine } from "../engine.ts";
+import { type Engine, untrainable } from "../engine.ts";
+import { HostWeights } from "./host-weights.ts";
 import { loadTfjs } from "./load.ts";
-import { TfjsTraining } from "./training.ts";
+import { TfjsTraining, type WeightsOf } from "./training.ts";
 
 /** The tfjs engine on the best backend that this machine has for it. */
 export async function openTfjs(): Promise<Engine> {
@@ -8,10 +9,11 @@ export async function openTfjs(): Promise<Engine> {
   return Object.freeze<Engine>({
     name: "tfjs",
     arithmetic: () => `tfjs-${tf.backend} ${tf.version}`,
-    unsupported: (model) =>
-      model.nodes.some(({ weights }) => weights.some(({ trainable }) => trainable))
-        ? []
-        : ["the model has no weight that training could move"],
-    open: async (job) => new TfjsTraining(tf, job),
+    busies: tf.backend === "tensorflow" ? "gpu" : "cores",
+    unsupported: untrainable,
+    open: async (job) => new TfjsTraining(tf, job, hostWeights),
   });
 }
+
+/** Weights that are moved on the processor, whatever computes. */
+const hostWeights: WeightsOf = (...given) => new HostWeights(...given);

@@ -1,25 +1,18 @@
-import { existsSync, globSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { globSync } from "node:fs";
 import util from "node:util";
 import type { Tf } from "../../model/layer.ts";
 import type { Finding } from "../engine.ts";
+import { importPackage, packageFolder } from "../packages.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
 const NAME = "tfjs on the GPU";
-
-const require = createRequire(import.meta.url);
 
 /**
  * What is missing before the GPU package could be loaded; undefined where nothing is. It looks for files only, which
  * spares loading TensorFlow.js on the machines that have no such package.
  */
 export function gpuMissing(): Finding | undefined {
-  const folder = require.resolve
-    .paths(PACKAGE)
-    ?.map((modules) => join(modules, PACKAGE))
-    .find((candidate) => existsSync(candidate));
+  const folder = packageFolder(PACKAGE);
   if (folder === undefined) return absent(`${PACKAGE} is not installed`);
   if (globSync("lib/napi-v*/tfjs_binding.node", { cwd: folder }).length > 0) return undefined;
   return absent(`${PACKAGE} is there, but not its native library, which its installation downloads`);
@@ -34,7 +27,7 @@ export async function startGpu(core: Tf["core"]): Promise<Finding> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // or TensorFlow writes its log to the terminal
   process.env.TF_DETERMINISTIC_OPS ??= "1";
   try {
-    await import(pathToFileURL(require.resolve(PACKAGE)).href);
+    await importPackage(PACKAGE);
   } catch (error) {
     // What the native loader says is the finding: a missing CUDA library, a binary of another system.
     return absent(`${PACKAGE} does not load: ${(error as Error).message.split("\n")[0]}`);

@@ -1,17 +1,26 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import { RunExpError } from "../../base/errors.ts";
+import { type Chance, hostChance } from "../../model/chance.ts";
 import type { Tf } from "../../model/layer.ts";
 import type { Finding } from "../engine.ts";
 import { gpuMissing, startGpu } from "./gpu.ts";
 import { mendWasm } from "./kernels.ts";
 import { guardMemory } from "./memory.ts";
 
-/** TensorFlow.js with the backend that it computes on. */
+/** TensorFlow.js with a backend that it computes on. A process may have several, one of which is tfjs's present one. */
 export interface Tfjs extends Tf {
-  readonly backend: "tensorflow" | "wasm";
+  readonly backend: "tensorflow" | "wasm" | "webgpu";
   /** Of tfjs-core and all its packages: `4.22.0`. */
   readonly version: string;
+  readonly chance: Chance;
+  /** Makes the backend tfjs's present one, until something else is awaited. */
+  take(): void;
+  /** A tensor's values, of which the tensor may keep a view. */
+  read(tensor: Tensor): Promise<Float32Array>;
+  /** Gives back memory that no tensor uses. */
+  trim(): void;
 }
 
 const WASM = "tfjs on WebAssembly";
@@ -49,7 +58,20 @@ async function load(): Promise<{ tfjs: Tfjs; findings: Finding[] }> {
   const gpu = await startGpu(core);
   const findings = gpu.found ? [gpu] : [gpu, await startWasm(core)];
   const layers = await import("@tensorflow/tfjs-layers");
-  return { tfjs: { core, layers, backend: gpu.found ? "tensorflow" : "wasm", version }, findings };
+  const backend = gpu.found ? "tensorflow" : "wasm";
+  const tfjs: Tfjs = {
+    ...{ core, layers, backend, version },
+    chance: hostChance({ core, layers }),
+    take: () => takeBackend(core, backend),
+    read: (tensor) => tensor.data<"float32">(),
+    trim() {},
+  };
+  return { tfjs, findings };
+}
+
+/** Makes a backend that was started tfjs's present one. */
+export function takeBackend(core: Tf["core"], backend: Tfjs["backend"]): void {
+  if (core.getBackend() !== backend) void core.setBackend(backend); // it is done when the call returns
 }
 
 async function startWasm(core: Tf["core"]): Promise<Finding> {

@@ -1,3 +1,4 @@
+import { penaltyFactors } from "../../model/regularizers.ts";
 import type { Region } from "./recorder.ts";
 import type { Trained, UpdateContext } from "./updates.ts";
 
@@ -25,7 +26,12 @@ export function recordCuts(
   const { clipValue = Infinity, clipNorm = Infinity, globalClipNorm = Infinity } = options;
   const scales = clipNorm < Infinity || globalClipNorm < Infinity;
   const factors: Cut["factors"] = scales ? region(weights.length * 4) : 0;
-  const cuts = weights.map((weight, index) => ({ ...penaltyOf(weight), bound: clipValue, factors, index }));
+  const cuts = weights.map((weight, index) => ({
+    ...penaltyFactors(weight.spec.regularizer),
+    bound: clipValue,
+    factors,
+    index,
+  }));
   if (factors === 0) return cuts;
   const chunks = weights.map(({ layout }) => Math.ceil(layout.length / CHUNK));
   const sums = region(chunks.reduce((total, count) => total + count, 0) * 8);
@@ -38,10 +44,4 @@ export function recordCuts(
   const counts = table(Uint32Array.from(chunks));
   emit("clipFactors", { sums, chunks: counts, weights: weights.length, clipNorm, globalClipNorm, factors });
   return cuts;
-}
-
-/** The penalty on a weight as the factors of its two parts; every regularizer is some of them. */
-function penaltyOf({ spec }: Trained): { l1: number; l2: number } {
-  const { l1 = 0, l2 = 0 } = Object.values(spec.regularizer ?? {})[0] ?? {};
-  return { l1: l1 as number, l2: l2 as number };
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { nameOf } from "../../component/component.ts";
 import type { Model } from "../../model/model.ts";
-import type { Engine, Finding } from "../engine.ts";
+import { type Engine, type Finding, untrainable } from "../engine.ts";
 import { activationNames } from "./lowerings/activation.ts";
 import { lowerings } from "./lowerings.ts";
 import { loadKernels } from "./modules.ts";
@@ -21,6 +21,7 @@ export async function openWasm(threads = availableParallelism()): Promise<Engine
   const { arithmetic } = await loadKernels();
   return Object.freeze<Engine>({
     name: "wasm",
+    busies: "cores",
     arithmetic: () => `wasm-${arithmetic} ${REVISION}`,
     unsupported,
     open: async (job) => WasmTraining.open(await teamOf(threads), job),
@@ -68,8 +69,7 @@ function unsupported(model: Model): string[] {
     const reason = lowering.refuses?.(node, options) ?? lacksActivation(options);
     return reason === undefined ? [] : [`layer \`${node.name}\`: ${reason}`];
   });
-  const trains = model.nodes.some(({ weights }) => weights.some(({ trainable }) => trainable));
-  return trains ? reasons : [...reasons, "the model has no weight that training could move"];
+  return [...reasons, ...untrainable(model)];
 }
 
 /** Of whatever layer has an activation: that there is no kernel for it. */

@@ -1,8 +1,8 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Stream } from "../../base/random.ts";
 import { float, options } from "../../component/options.ts";
 import { tfArguments } from "../arguments.ts";
 import { overrideCall } from "../call.ts";
+import type { Draws } from "../chance.ts";
 import { onlyInput } from "../expect.ts";
 import { type BuildContext, layer, type Tf, type TfLayer } from "../layer.ts";
 
@@ -23,7 +23,7 @@ export const dropout = layer({
   shape: ([input]) => input!,
   build: (tf, options, context) =>
     withChance(tf, tf.layers.layers.dropout(tfArguments(tf, options, context)), context, (x, draws) =>
-      tf.core.mul(x, dropoutMask(tf, draws, 0, x.shape, options.rate)),
+      tf.core.mul(x, dropoutMask(draws, 0, x.shape, options.rate)),
     ),
 });
 
@@ -39,7 +39,7 @@ export const spatialDropout1d = layer({
       tf,
       tf.layers.layers.spatialDropout1d(tfArguments(tf, options, context)),
       context,
-      (x, draws) => tf.core.mul(x, dropoutMask(tf, draws, 0, [x.shape[0]!, 1, x.shape[2]!], options.rate)),
+      (x, draws) => tf.core.mul(x, dropoutMask(draws, 0, [x.shape[0]!, 1, x.shape[2]!], options.rate)),
     ),
 });
 
@@ -51,7 +51,7 @@ export const gaussianNoise = layer({
   shape: ([input]) => input!,
   build: (tf, options, context) =>
     withChance(tf, tf.layers.layers.gaussianNoise(tfArguments(tf, options, context)), context, (x, draws) =>
-      tf.core.add(x, normalTensor(tf, draws, x.shape, 0, options.stddev)),
+      tf.core.add(x, draws.normal(x.shape, 0, options.stddev)),
     ),
 });
 
@@ -65,9 +65,7 @@ export const gaussianDropout = layer({
   build(tf, options, context) {
     const deviation = Math.sqrt(options.rate / (1 - options.rate));
     const built = tf.layers.layers.gaussianDropout(tfArguments(tf, options, context));
-    return withChance(tf, built, context, (x, draws) =>
-      tf.core.mul(x, normalTensor(tf, draws, x.shape, 1, deviation)),
-    );
+    return withChance(tf, built, context, (x, draws) => tf.core.mul(x, draws.normal(x.shape, 1, deviation)));
   },
 });
 
@@ -87,42 +85,23 @@ export const alphaDropout = layer({
     const shift = -scale * SELU_FLOOR * rate;
     const built = tf.layers.layers.alphaDropout(tfArguments(tf, options, context));
     return withChance(tf, built, context, (x, draws) => {
-      const kept = bernoulli(draws, 0, x.size, rate, scale);
-      const dropped = kept.map((value) => (value === 0 ? scale * SELU_FLOOR + shift : shift));
-      const { mul, add, tensor } = tf.core;
-      return add(mul(x, tensor(kept, x.shape)), tensor(dropped, x.shape));
+      const kept = draws.bernoulli(0, x.shape, rate, scale, 0);
+      const dropped = draws.bernoulli(0, x.shape, rate, shift, scale * SELU_FLOOR + shift);
+      return tf.core.add(tf.core.mul(x, kept), dropped);
     });
   },
 });
 
 /** A mask of 0 and 1 ÷ (1 − rate), whose element e is 0 where word `first + e` says so. */
-export function dropoutMask(tf: Tf, draws: Stream, first: number, shape: number[], rate: number): Tensor {
-  const size = shape.reduce((product, length) => product * length, 1);
-  return tf.core.tensor(bernoulli(draws, first, size, rate, 1 / (1 - rate)), shape);
-}
-
-/** `kept` where word first + e is at least rate × 2³², else 0. */
-function bernoulli(draws: Stream, first: number, size: number, rate: number, kept: number): Float32Array {
-  const values = new Float32Array(size);
-  const threshold = rate * 2 ** 32;
-  for (let index = 0; index < size; index++) {
-    if (draws.word(first + index) >= threshold) values[index] = kept;
-  }
-  return values;
-}
-
-function normalTensor(tf: Tf, draws: Stream, shape: number[], mean: number, deviation: number): Tensor {
-  const size = shape.reduce((product, length) => product * length, 1);
-  const values = new Float32Array(size);
-  for (let index = 0; index < size; index++) values[index] = mean + deviation * draws.normal(index);
-  return tf.core.tensor(values, shape);
+export function dropoutMask(draws: Draws, first: number, shape: number[], rate: number): Tensor {
+  return draws.bernoulli(first, shape, rate, 1 / (1 - rate), 0);
 }
 
 function withChance(
   tf: Tf,
   built: TfLayer,
   context: BuildContext,
-  disturbed: (x: Tensor, draws: Stream) => Tensor,
+  disturbed: (x: Tensor, draws: Draws) => Tensor,
 ): TfLayer {
-  return overrideCall(tf, built, (x, training) => (training ? disturbed(x, context.stream()) : x));
+  return overrideCall(tf, built, (x, training) => (training ? disturbed(x, context.draws()) : x));
 }

@@ -138,7 +138,7 @@ export function withDropout(
   tf: Tf,
   built: tfLayers.RNN,
   { dropout, recurrentDropout, units }: Recurrent,
-  context: Pick<BuildContext, "stream">,
+  context: Pick<BuildContext, "draws">,
   firstWord = 0,
 ): tfLayers.RNN {
   if (dropout === 0 && recurrentDropout === 0) return built;
@@ -147,11 +147,11 @@ export function withDropout(
   const read = built.call.bind(built);
   return overrideCall(tf, built, (x, training, inference) => {
     if (!training) return inference();
-    const draws = context.stream();
+    const draws = context.draws();
     const [batch, , features] = x.shape as [number, number, number];
-    const kept = dropoutMask(tf, draws, firstWord, [batch, 1, features], dropout);
+    const kept = dropoutMask(draws, firstWord, [batch, 1, features], dropout);
     const afterwards = firstWord + batch * features;
-    const keptState = dropoutMask(tf, draws, afterwards, [batch, units], recurrentDropout);
+    const keptState = dropoutMask(draws, afterwards, [batch, units], recurrentDropout);
     cell.call = (inputs, kwargs) => {
       const [now, state, ...others] = inputs as Tensor[];
       return step([now!, tf.core.mul(state!, keptState), ...others], kwargs);

@@ -57,11 +57,18 @@ async function outcomeOf(task: Task, bench: Workbench): Promise<TaskOutcome> {
     return await runTask(task, bench, (event) => send({ type: "event", event }));
   } catch (error) {
     if (error instanceof RunExpError && error.code === "results-refused") throw error;
+    if (error instanceof RunExpError && error.code === "device-lost") return end(error);
     if (error instanceof RunExpError || error instanceof OptionProblem || error instanceof RangeError) {
       return { status: "failed", reason: error.message };
     }
     throw error;
   }
+}
+
+/** Ends this process, which can train no more: what started it takes the task to another one. */
+function end({ message }: RunExpError): Promise<never> {
+  process.stderr.write(`Error: ${message}\n`, () => process.exit(1));
+  return new Promise(() => {});
 }
 
 async function take(order: Order): Promise<void> {

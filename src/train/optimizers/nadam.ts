@@ -17,9 +17,7 @@ export const nadam = optimizer({
   slots: () => ["m", "v"],
   update(value, gradient, slots, step, learningRate, { beta1, beta2, epsilon }) {
     const [m, v] = [slots[0]!, slots[1]!];
-    const [now, next] = [momentumAt(beta1, step), momentumAt(beta1, step + 1)];
-    const product = momentumProduct(beta1, step);
-    const [fromMean, fromGradient] = [next / (1 - product * next), (1 - now) / (1 - product)];
+    const { fromMean, fromGradient } = nadamFactors(beta1, step);
     const correction = 1 - beta2 ** step;
     for (let i = 0; i < value.length; i++) {
       const g = gradient[i]!;
@@ -32,6 +30,13 @@ export const nadam = optimizer({
     }
   },
 });
+
+/** The shares of the mean and of the gradient in what step `step`, from 1, looks ahead to. */
+export function nadamFactors(beta1: number, step: number): { fromMean: number; fromGradient: number } {
+  const [now, next] = [momentumAt(beta1, step), momentumAt(beta1, step + 1)];
+  const product = momentumProduct(beta1, step);
+  return { fromMean: next / (1 - product * next), fromGradient: (1 - now) / (1 - product) };
+}
 
 /** The momentum of step t: μₜ = β₁ (1 − ½ · 0.96ᵗ). */
 function momentumAt(beta1: number, step: number): number {

@@ -1,9 +1,9 @@
 import * as assert from "uvu/assert";
 import type { Job } from "../../../src/engine/engine.ts";
 import { openTfjs } from "../../../src/engine/tfjs/engine.ts";
-import { type Model, weightsOf } from "../../../src/model/model.ts";
+import { weightsOf } from "../../../src/model/model.ts";
+import { assertAlike, type StepResult, stepFrom } from "../steps.ts";
 import { ARITHMETICS } from "./machine.ts";
-import { assertClose, type StepResult, sizeOfNumbers, stepFrom } from "./steps.ts";
 import { openOn } from "./teams.ts";
 
 /** What one step of the engine must agree with. */
@@ -33,28 +33,6 @@ export async function assertLikeTfjs(
     }
   }
   reference.close();
-}
-
-function assertAlike(
-  model: Model,
-  own: StepResult,
-  expected: StepResult,
-  arithmetic: string,
-  tolerance: number,
-): void {
-  assertClose(own.inference, expected.inference, `${arithmetic}, inference`, tolerance);
-  assertClose(own.training, expected.training, `${arithmetic}, training`, tolerance);
-  const trained = weightsOf(model).filter(({ spec }) => spec.trainable);
-  for (const [position, { node, spec }] of trained.entries()) {
-    // A bias that a normalization takes out again has the gradient 0, but for what its parts leave.
-    const others = expected.gradients.filter((_, other) => trained[other]!.node === node);
-    const title = `${arithmetic}, gradient by ${spec.name} of ${node.name}`;
-    const scale = Math.max(...others.map(sizeOfNumbers));
-    assertClose(own.gradients[position]!, expected.gradients[position]!, title, tolerance, scale);
-  }
-  for (const [position, values] of expected.moved.entries()) {
-    assertClose(own.moved[position]!, values, `${arithmetic}, moving statistic ${position}`, tolerance);
-  }
 }
 
 const STEP = 2 ** -7;

@@ -5,8 +5,8 @@ import { openTfjs } from "../../../src/engine/tfjs/engine.ts";
 import { openWasm } from "../../../src/engine/wasm/engine.ts";
 import { modelOf } from "../../contract/layer-cases.ts";
 import { layerOf } from "../../model/complete.ts";
+import { jobOfModel, randomWeights, stepFrom } from "../steps.ts";
 import { tryKernel } from "./kernel.ts";
-import { jobOfModel, randomWeights, stepFrom } from "./steps.ts";
 
 /** What dropout and noise draw: word for word that of the streams, and of the tfjs engine. */
 

@@ -4,7 +4,7 @@ import { openWasm } from "../../../src/engine/wasm/engine.ts";
 import type { Model } from "../../../src/model/model.ts";
 import { layerCases, modelOf, titleOf } from "../../contract/layer-cases.ts";
 import { layerOf } from "../../model/complete.ts";
-import { modelInFront } from "./steps.ts";
+import { modelInFront } from "../steps.ts";
 
 const test = suite("engine/wasm/engine");
 const { unsupported } = await openWasm(1);

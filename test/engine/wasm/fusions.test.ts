@@ -3,8 +3,8 @@ import * as assert from "uvu/assert";
 import { openWasm } from "../../../src/engine/wasm/engine.ts";
 import { modelOf } from "../../contract/layer-cases.ts";
 import { layerOf } from "../../model/complete.ts";
+import { jobOfModel, randomWeights } from "../steps.ts";
 import { assertLikeTfjs, assertThreadsAgree } from "./agreement.ts";
-import { jobOfModel, randomWeights } from "./steps.ts";
 import { kernelsLoaded } from "./teams.ts";
 
 /** Layers that are computed as one: against the tfjs engine, which computes them one by one. */

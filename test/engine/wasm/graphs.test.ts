@@ -4,8 +4,8 @@ import { stream } from "../../../src/base/random.ts";
 import type { LayerItem } from "../../../src/model/model.ts";
 import { modelOf } from "../../contract/layer-cases.ts";
 import { layerOf } from "../../model/complete.ts";
+import { jobOfModel, randomWeights } from "../steps.ts";
 import { assertLikeTfjs, assertSlopes, assertThreadsAgree } from "./agreement.ts";
-import { jobOfModel, randomWeights } from "./steps.ts";
 
 /** Models in which one tensor has several consumers: what each says of it is added up, and none disturbs another. */
 

@@ -5,10 +5,10 @@ import { type Arithmetic, compileKernels } from "../../../src/engine/wasm/module
 import { Team } from "../../../src/engine/wasm/team.ts";
 import { type LayerUse, layerCases, titleOf } from "../../contract/layer-cases.ts";
 import { jobOf, takeSteps } from "../jobs.ts";
+import { jobOfModel, modelInFront, randomWeights, stepFrom } from "../steps.ts";
 import { GOLDEN } from "./golden.ts";
 import { openGuarded } from "./guarded.ts";
 import { ARITHMETICS } from "./machine.ts";
-import { jobOfModel, modelInFront, randomWeights, stepFrom } from "./steps.ts";
 import { openOn } from "./teams.ts";
 import { windowedCases, winogradCases } from "./windowed-cases.ts";
 

@@ -3,8 +3,8 @@ import * as assert from "uvu/assert";
 import { lowerings } from "../../../src/engine/wasm/lowerings.ts";
 import { activations } from "../../../src/model/activations.ts";
 import { type LayerCase, layerCases, titleOf } from "../../contract/layer-cases.ts";
+import { jobOfModel, modelInFront, randomWeights } from "../steps.ts";
 import { assertLikeTfjs, assertSlopes, assertThreadsAgree } from "./agreement.ts";
-import { jobOfModel, modelInFront, randomWeights } from "./steps.ts";
 
 /**
  * Every layer that the engine computes, in every use that the cases have: outputs and gradients against the tfjs

@@ -3,8 +3,8 @@ import * as assert from "uvu/assert";
 import { openWasm } from "../../../src/engine/wasm/engine.ts";
 import { titleOf } from "../../contract/layer-cases.ts";
 import { classes, jobOf } from "../jobs.ts";
+import { jobOfModel, modelInFront, randomWeights } from "../steps.ts";
 import { assertLikeTfjs, assertThreadsAgree } from "./agreement.ts";
-import { jobOfModel, modelInFront, randomWeights } from "./steps.ts";
 import { windowedCases, winogradCases } from "./windowed-cases.ts";
 
 /**

@@ -16,7 +16,7 @@ export const maxPool2dGradient = (core: Core): KernelFunc => gradient(core, swee
 export const maxPool3dGradient = (core: Core): KernelFunc => gradient(core, sweep3d, maxBack);
 
 /** How a pool moves over its input; each triple is depth, height, width. */
-interface Sweep {
+export interface Sweep {
   readonly batch: number;
   readonly channels: number;
   readonly input: Triple;
@@ -114,14 +114,14 @@ function gather(sweep: Sweep, sample: number, place: Triple, cells: Int32Array):
 }
 
 /** The attributes tfjs gives to all four kernels. */
-interface Attributes {
+export interface Attributes {
   readonly filterSize: number;
   readonly strides: number;
   readonly pad: "valid" | "same" | number;
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
 }
 
-function sweep2d({ backend_util }: Core, input: TensorInfo, attributes: Attributes): Sweep {
+export function sweep2d({ backend_util }: Core, input: TensorInfo, attributes: Attributes): Sweep {
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const shape = input.shape as [number, number, number, number];
   const info = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
@@ -136,7 +136,7 @@ function sweep2d({ backend_util }: Core, input: TensorInfo, attributes: Attribut
   };
 }
 
-function sweep3d({ backend_util }: Core, input: TensorInfo, attributes: Attributes): Sweep {
+export function sweep3d({ backend_util }: Core, input: TensorInfo, attributes: Attributes): Sweep {
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const shape = input.shape as [number, number, number, number, number];
   const info = backend_util.computePool3DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);

@@ -1,14 +1,14 @@
 import * as assert from "uvu/assert";
-import { stream } from "../../../src/base/random.ts";
-import { sizeOf } from "../../../src/base/shape.ts";
-import type { Job } from "../../../src/engine/engine.ts";
-import { type Model, weightsOf } from "../../../src/model/model.ts";
-import { losses } from "../../../src/train/losses.ts";
-import { optimizers } from "../../../src/train/optimizers.ts";
-import type { Training } from "../../../src/train/training.ts";
-import { type LayerUse, modelOf, modelOfCase } from "../../contract/layer-cases.ts";
-import { complete, layerOf } from "../../model/complete.ts";
-import { datasetOf } from "../jobs.ts";
+import { stream } from "../../src/base/random.ts";
+import { sizeOf } from "../../src/base/shape.ts";
+import type { Job } from "../../src/engine/engine.ts";
+import { type Model, weightsOf } from "../../src/model/model.ts";
+import { losses } from "../../src/train/losses.ts";
+import { optimizers } from "../../src/train/optimizers.ts";
+import type { Training } from "../../src/train/training.ts";
+import { type LayerUse, modelOf, modelOfCase } from "../contract/layer-cases.ts";
+import { complete, layerOf } from "../model/complete.ts";
+import { datasetOf } from "./jobs.ts";
 
 /** One step of a training, taken apart. */
 export interface StepResult {
@@ -125,5 +125,28 @@ export function assertClose(
   for (const [at, value] of Array.from(reference).entries()) {
     const bound = tolerance * Math.max(Math.abs(value), scale);
     assert.ok(Math.abs(own[at]! - value) <= bound, `${title} [${at}]: ${own[at]}, reference ${value}`);
+  }
+}
+
+/** Asserts that outputs, gradients and moving statistics of a step are the reference's. */
+export function assertAlike(
+  model: Model,
+  own: StepResult,
+  expected: StepResult,
+  title: string,
+  tolerance: number,
+): void {
+  assertClose(own.inference, expected.inference, `${title}, inference`, tolerance);
+  assertClose(own.training, expected.training, `${title}, training`, tolerance);
+  const trained = weightsOf(model).filter(({ spec }) => spec.trainable);
+  for (const [position, { node, spec }] of trained.entries()) {
+    // A bias that a normalization takes out again has the gradient 0, but for what its parts leave.
+    const others = expected.gradients.filter((_, other) => trained[other]!.node === node);
+    const by = `${title}, gradient by ${spec.name} of ${node.name}`;
+    const scale = Math.max(...others.map(sizeOfNumbers));
+    assertClose(own.gradients[position]!, expected.gradients[position]!, by, tolerance, scale);
+  }
+  for (const [position, values] of expected.moved.entries()) {
+    assertClose(own.moved[position]!, values, `${title}, moving statistic ${position}`, tolerance);
   }
 }
