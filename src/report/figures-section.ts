@@ -2,6 +2,7 @@ import { nameOf } from "../component/component.ts";
 import type { Part } from "../data/dataset.ts";
 import { optimism, spread, type TrainingFigures } from "../store/figures.ts";
 import { showFigure } from "../store/formats.ts";
+import { watchesValidation } from "../train/callbacks.ts";
 import { loggedNames } from "../train/loop.ts";
 import type { Confusion } from "../train/measure.ts";
 import { metrics } from "../train/metrics.ts";
@@ -12,7 +13,7 @@ import { type Answers, type Interval, newcombe, wilson } from "./significance.ts
 /** Metrics that are the share of samples of which something is right, where a sample has one answer. */
 const SHARES = ["accuracy", "binaryAccuracy", "categoricalAccuracy", "sparseCategoricalAccuracy", "topK"];
 
-/** The figures of every part, how sure they are, and how much too good validation was. */
+/** The figures of every part, how sure they are, and validation against test. */
 export function figuresSection(content: Reported): string {
   const {
     trainings: [{ figures }],
@@ -25,7 +26,7 @@ export function figuresSection(content: Reported): string {
     String(sizes[part]),
     ...names.map((name) => showFigure(own[name]!)),
   ]);
-  const sections = [table(["part", "samples", ...names], rows), ...howSure(content), ...flattery(content)];
+  const sections = [table(["part", "samples", ...names], rows), ...howSure(content), ...againstTest(content)];
   return sections.join("\n\n");
 }
 
@@ -62,24 +63,40 @@ function howSure(content: Reported): string[] {
   ];
 }
 
-/** How much better validation looks than test, from the search to the test where there was one. */
-function flattery(content: Reported): string[] {
+/** Validation beside test, from the search to the test where there was one. */
+function againstTest(content: Reported): string[] {
   const { experiment, trainings, sizes } = content;
   const [first] = trainings;
   const gaps = optimism(first, loggedNames(experiment.train.metrics, false));
   if (gaps === undefined) return [];
-  const shares = shareNames(content);
-  const lines = Object.entries(gaps).map(([name, gap]) => {
+  const shares = shareNames(content).filter((name) => Number.isFinite(gaps[name]));
+  const lines = Object.entries(gaps).flatMap(([name, gap]) => {
+    if (!Number.isFinite(gap)) return [];
     const [validation, test] = [first.figures.validation![name]!, first.figures.test![name]!];
-    const told = `${code(name)}: validation ${showFigure(validation)}, test ${showFigure(test)}, ${gapText(gap)}`;
-    if (!shares.includes(name) || !Number.isFinite(gap)) return told;
+    const told = `${code(name)}: validation ${showFigure(validation)}, test ${showFigure(test)}, difference ${showFigure(validation - test)}`;
+    if (!shares.includes(name)) return told + betterText(gap);
     const interval = newcombe(answersOf(test, sizes.test!), answersOf(validation, sizes.validation!));
-    return `${told}; ${intervalText(interval)}, ${chanceText(interval)}`;
+    return `${told} (${intervalText(interval)})${gap === 0 ? "" : chanceText(gap, interval)}`;
   });
+  const told = [...searchLine(content), ...lines];
+  if (told.length === 0) return [];
+  const what =
+    shares.length === 0
+      ? ""
+      : ", in brackets its 95 % confidence interval (Newcombe, 1998) by the number of samples";
   return [
-    "Was validation too good? Epochs and hyperparameters are chosen by it, and what is chosen for its figure flatters; test has no part in any choice.",
-    bullets([...searchLine(content), ...lines]),
+    `Validation against test; the difference is validation less test${what}.${choiceText(content)}`,
+    bullets(told),
   ];
+}
+
+/** What is said of choosing by validation; nothing where nothing was chosen by it. */
+function choiceText({ experiment: { train }, search }: Reported): string {
+  const watched = train.callbacks.some(watchesValidation);
+  const searched = search?.objective.name.startsWith("val_") === true;
+  if (!watched && !searched) return "";
+  const who = !searched ? "Callbacks" : watched ? "Callbacks and the search" : "The search";
+  return ` ${who} chose by validation, and what is chosen for its figure flatters; test had no part in any choice.`;
 }
 
 /** What the objective was in the search, before it was trained in full. */
@@ -100,9 +117,9 @@ function searchLine({ search, trainings: [{ figures }] }: Reported): string[] {
   return [`from the search to the test, ${code(name)}: ${steps.join(", ")}`];
 }
 
-function gapText(gap: number): string {
-  if (gap === 0) return "no difference";
-  return gap > 0 ? `too good by ${showFigure(gap)}` : `not too good: test is better by ${showFigure(-gap)}`;
+/** Which of both is better, by how much validation is. */
+function betterText(gap: number): string {
+  return gap === 0 ? "" : `: ${gap > 0 ? "validation" : "test"} is better`;
 }
 
 function answersOf(share: number, samples: number): Answers {
@@ -113,9 +130,9 @@ function intervalText({ low, high }: Interval): string {
   return `${showFigure(low)} … ${showFigure(high)}`;
 }
 
-/** What the interval of validation less test means. */
-function chanceText({ low, high }: Interval): string {
-  return low <= 0 && high >= 0 ? "which may be chance" : "which is more than chance";
+/** Which of both is better, where the interval of validation less test leaves no doubt. */
+function chanceText(gap: number, { low, high }: Interval): string {
+  return low <= 0 && high >= 0 ? ": may be chance" : `${betterText(gap)}, by more than chance`;
 }
 
 /** Mean and deviation over replicates, with their curves. */

@@ -6,7 +6,7 @@ import { nameOf } from "../component/component.ts";
 import { type DataOutline, describeDataset } from "../data/open.ts";
 import type { SourceContext } from "../data/source.ts";
 import { configurationKey, type Space } from "../space/space.ts";
-import { callbacks } from "../train/callbacks.ts";
+import { callbacks, watchesValidation } from "../train/callbacks.ts";
 import { loggedNames } from "../train/loop.ts";
 import { tuners } from "../tuner/tuners.ts";
 import type { Issues } from "./issue.ts";
@@ -178,10 +178,7 @@ function checkFinal(
     issues.add("bad-final", at, "there are no validation samples to train on", "leave `data` out");
   }
   for (const { experiment } of experiments) {
-    const watching = experiment.train.callbacks.find((tagged) => {
-      const { monitor } = callbacks.open(tagged).options;
-      return typeof monitor === "string" && monitor.startsWith("val_");
-    });
+    const watching = experiment.train.callbacks.find(watchesValidation);
     if (watching === undefined) continue;
     issues.add(
       "bad-final",

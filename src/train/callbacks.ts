@@ -1,3 +1,4 @@
+import type { Tagged } from "../component/component.ts";
 import { family } from "../component/family.ts";
 import type { Callback } from "./callback.ts";
 import { earlyStopping } from "./callbacks/early-stopping.ts";
@@ -19,4 +20,10 @@ export const callbacks = family<Callback>("callback", [
 export function onlyWatches(value: unknown): boolean {
   const [name] = value !== null && typeof value === "object" ? Object.keys(value) : [];
   return callbacks.members.some((member) => member.name === name && member.onlyWatches === true);
+}
+
+/** Whether a callback decides by a figure of validation. */
+export function watchesValidation(tagged: Tagged): boolean {
+  const { monitor } = callbacks.open(tagged).options;
+  return typeof monitor === "string" && monitor.startsWith("val_");
 }

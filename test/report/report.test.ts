@@ -62,10 +62,10 @@ How sure that is, by the number of samples alone (95 % confidence interval of Wi
 
 - \`test accuracy\` 0.3500: 0.1731 … 0.5870
 
-Was validation too good? Epochs and hyperparameters are chosen by it, and what is chosen for its figure flatters; test has no part in any choice.
+Validation against test; the difference is validation less test, in brackets its 95 % confidence interval (Newcombe, 1998) by the number of samples. Callbacks chose by validation, and what is chosen for its figure flatters; test had no part in any choice.
 
-- \`loss\`: validation 0.5000, test 0.6000, too good by 0.1000
-- \`accuracy\`: validation 0.4000, test 0.3500, too good by 0.05000; -0.2824 … 0.3860, which may be chance
+- \`loss\`: validation 0.5000, test 0.6000, difference -0.1000: validation is better
+- \`accuracy\`: validation 0.4000, test 0.3500, difference 0.05000 (-0.2824 … 0.3860): may be chance
 
 ## Learning curves
 
@@ -150,7 +150,7 @@ test("without description, classes, validation or metrics, what is left stands b
     sizes: { train: 60 },
   });
   assert.match(text, /^# small\n\n## Figures\n\n\| part {2}\| samples/);
-  assert.not.match(text, /Classes|too good|undefined|\n\n\n/);
+  assert.not.match(text, /Classes|against test|undefined|\n\n\n/);
 });
 
 test("class names of any kind leave the tables whole", () => {
@@ -232,7 +232,7 @@ test("from the search to the test the objective is told step by step", () => {
   );
 });
 
-test("of many samples it is said whether validation was too good by more than chance", () => {
+test("of many samples it is said whether validation is better by more than chance", () => {
   const sizes = { train: 100_000, validation: 20_000, test: 17 };
   const confusions = [{ truth: 0, answer: 0, count: 20_000 }];
   const text = (test: number) =>
@@ -246,11 +246,39 @@ test("of many samples it is said whether validation was too good by more than ch
       ),
       "Figures",
     );
-  assert.match(text(0.85), "too good by 0.05000; 0.04354 … 0.05647, which is more than chance");
   assert.match(
-    text(0.905),
-    "not too good: test is better by 0.005000; -0.01082 … 0.0008147, which may be chance",
+    text(0.85),
+    "difference 0.05000 (0.04354 … 0.05647): validation is better, by more than chance",
   );
+  assert.match(
+    text(0.95),
+    /difference -0\.05000 \(-0\.05\d+ … -0\.04\d+\): test is better, by more than chance/,
+  );
+  assert.match(text(0.905), "difference -0.005000 (-0.01082 … 0.0008147): may be chance");
+  assert.match(text(0.9), /difference 0 \(-0\.\d+ … 0\.\d+\)$/m);
+});
+
+test("a figure that is no number is not compared, and where none is nothing is", () => {
+  const parts = (loss: number, accuracy: number) => ({
+    validation: { loss, accuracy },
+    test: { loss: 0.5, accuracy: 0.5 },
+  });
+  const told = (...own: [number, number]) =>
+    section(reportText(reported({ trainings: [figures({ figures: parts(...own) })] })), "Figures");
+  const some = told(Number.NaN, 0.4).split("Validation against test")[1]!;
+  assert.match(some, "`accuracy`: validation");
+  assert.not.match(some, /nan|`loss`/);
+  assert.not.match(told(Number.NaN, Number.POSITIVE_INFINITY), "Validation against test");
+});
+
+test("who chose by validation is told, and nothing of choosing where nobody did", () => {
+  const callbacks = [{ earlyStopping: { monitor: "val_loss" } }];
+  const watching = { ...EXPERIMENT, train: { ...EXPERIMENT.train, callbacks } };
+  const told = (change: Partial<Reported>) => section(reportText(reported(change)), "Figures");
+  assert.match(told({ experiment: watching }), " Callbacks chose by validation,");
+  assert.match(told({ search: searched() }), " The search chose by validation,");
+  assert.match(told({ experiment: watching, search: searched() }), " Callbacks and the search chose by");
+  assert.not.match(told({}), /cho[so]e/);
 });
 
 test("binary accuracy has an interval where it is that of samples, and none where that of outputs", () => {
