@@ -1,6 +1,7 @@
 import { classScores } from "../store/figures.ts";
 import { showFigure } from "../store/formats.ts";
 import type { Confusion } from "../train/measure.ts";
+import { ofFirst } from "./figures-section.ts";
 import { bullets, plain, table } from "./markdown.ts";
 import type { Reported } from "./report.ts";
 
@@ -28,9 +29,14 @@ export function classSection(content: Reported): string[] {
     : [`The ${WORST_CLASSES} of ${scores.length} classes told worst; all are in [classes.csv](classes.csv).`];
   const scoreTable = table(["class", "precision", "recall", "F1", "samples"], rows);
   const matrix = "![Confusion matrix: a row for each class, a column for each answer](plots/confusion.svg)";
-  const classText = ["## Classes", ...what, scoreTable, matrix, mostConfused(confusions, classes)].join(
-    "\n\n",
-  );
+  const classText = [
+    "## Classes",
+    ...ofFirst(content),
+    ...what,
+    scoreTable,
+    matrix,
+    mostConfused(confusions, classes),
+  ].join("\n\n");
   return [classText, ...mistakesSection(content)];
 }
 
@@ -44,12 +50,14 @@ function mostConfused(confusions: readonly Confusion[], classes: readonly string
   return `Most often confused (all in [confusion.csv](confusion.csv)):\n\n${bullets(lines)}`;
 }
 
-function mistakesSection({ mistakes = [], pictured, sizes }: Reported): string[] {
+function mistakesSection(content: Reported): string[] {
+  const { mistakes = [], pictured, sizes } = content;
   if (mistakes.length === 0) return [];
   const part = sizes.test === undefined ? "validation" : "test";
   const count = mistakes.length === 1 ? "The mistake" : `The ${mistakes.length} mistakes`;
   const text = `${count} of the largest loss among the ${part} samples, worst first; [mistakes.csv](mistakes.csv) says which samples these are.`;
   const sheet =
     "Below each image stand its class, → what it was taken for, and how sure the model was of that.\n\n![The images of the worst mistakes](plots/mistakes.svg)";
-  return [`## Worst mistakes\n\n${text}${pictured.length === 0 ? "" : ` ${sheet}`}`];
+  const told = `${text}${pictured.length === 0 ? "" : ` ${sheet}`}`;
+  return [["## Worst mistakes", ...ofFirst(content), told].join("\n\n")];
 }

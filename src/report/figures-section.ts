@@ -26,8 +26,17 @@ export function figuresSection(content: Reported): string {
     String(sizes[part]),
     ...names.map((name) => showFigure(own[name]!)),
   ]);
-  const sections = [table(["part", "samples", ...names], rows), ...howSure(content), ...againstTest(content)];
-  return sections.join("\n\n");
+  return [
+    ...ofFirst(content),
+    table(["part", "samples", ...names], rows),
+    ...howSure(content),
+    ...againstTest(content),
+  ].join("\n\n");
+}
+
+/** What stands first in a section that tells of one training, where there were several. */
+export function ofFirst({ trainings }: Pick<Reported, "trainings">): string[] {
+  return trainings.length === 1 ? [] : [`Of the first of ${trainings.length} replicates.`];
 }
 
 /** The logged names of metrics that are shares; none where a sample has several answers, which hang together. */

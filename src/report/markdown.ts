@@ -1,11 +1,23 @@
 /** The few forms of Markdown (CommonMark with GitHub's tables) that reports are written in. */
 
-/** What may be markup; an underscore inside a word never is. */
-const MARKUP = /[\\`*[\]<>&|~#]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+/** What may be markup, formulas of code hosts included; an underscore inside a word never is. */
+const MARKUP = /[\\`*[\]<>&|~#$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 /** Text of any origin, shown as it is: what Markdown would take for markup is escaped, and line ends become spaces. */
 export function plain(text: string): string {
   return text.replace(/\s+/g, " ").replace(MARKUP, "\\$&");
+}
+
+/** Where a line begins a list, a rule, or the underline of a heading. */
+const LINE_START = /^(\d*)([-+=.)])/;
+
+/** Text of several paragraphs, shown as it is, line by line. */
+export function paragraphs(text: string): string {
+  const lines = text.trim().split(/\r?\n/);
+  return lines
+    .map((line) => plain(line.trim()).replace(LINE_START, "$1\\$2"))
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n");
 }
 
 /** Text as inline code, fenced by more backticks than it holds in a row. */

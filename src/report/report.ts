@@ -6,8 +6,8 @@ import type { TrainingFigures } from "../store/figures.ts";
 import { rounded } from "../store/formats.ts";
 import type { VersionContent } from "../store/version-files.ts";
 import { classSection } from "./class-section.ts";
-import { figuresSection, replicatesSection } from "./figures-section.ts";
-import { block, bullets, code, plain } from "./markdown.ts";
+import { figuresSection, ofFirst, replicatesSection } from "./figures-section.ts";
+import { block, bullets, code, paragraphs, plain } from "./markdown.ts";
 import type { PicturedMistake } from "./plots/mistakes.ts";
 import { searchSection } from "./search-section.ts";
 
@@ -26,11 +26,13 @@ export function reportText(content: Reported): string {
   const { experiment, trainings } = content;
   const sections = [
     `# ${plain(experimentPath(experiment))}`,
-    ...(experiment.description === undefined ? [] : [experiment.description.trim()]),
+    ...(experiment.description === undefined || experiment.description.trim() === ""
+      ? []
+      : [paragraphs(experiment.description)]),
     ...divergence(trainings),
     `## Figures\n\n${figuresSection(content)}`,
     ...(trainings.length > 1 ? [replicatesSection(trainings)] : []),
-    `## Learning curves\n\n![Loss and metrics over the epochs](plots/learning-curves.svg)\n\n${course(content)}`,
+    curvesSection(content),
     ...(content.search === undefined ? [] : [searchSection(content.search)]),
     `## Training\n\n${trainingFacts(content)}`,
     `## Data\n\n${dataFacts(content)}`,
@@ -53,9 +55,14 @@ function divergence(trainings: readonly TrainingFigures[]): string[] {
   return [`> **Diverged:** a logged value was no finite number ${where.join(", ")}.`];
 }
 
+function curvesSection(content: Reported): string {
+  const plot = "![Loss and metrics over the epochs](plots/learning-curves.svg)";
+  return ["## Learning curves", ...ofFirst(content), plot, course(content)].join("\n\n");
+}
+
 function course({ experiment: { train }, trainings: [first], kept }: Reported): string {
   return bullets([
-    `trained for ${first.history.length} of at most ${train.epochs} epochs`,
+    `trained for ${first.history.length} of at most ${train.epochs} ${train.epochs === 1 ? "epoch" : "epochs"}`,
     ...(first.stopReason === null ? [] : [`ended early: ${plain(first.stopReason)}`]),
     `final weights: those of epoch ${first.finalEpoch}`,
     ...Object.entries(kept).map(

@@ -69,7 +69,7 @@ function trialsPicture({ trials, objective }: SearchContent): string {
 function importanceText({ trials, explained, hyperparameters }: Importance): string {
   const of = `${trials} ${trials === 1 ? "trial" : "trials"}`;
   if (hyperparameters.length === 0) {
-    return `${of} do not say which hyperparameter matters: a random forest grown on them does not tell better than chance what a trial that was left out came to.`;
+    return `${of} ${trials === 1 ? "does" : "do"} not say which hyperparameter matters: a random forest grown on ${trials === 1 ? "it" : "them"} does not tell better than chance what a trial that was left out came to.`;
   }
   const rows = [...hyperparameters]
     .sort((a, b) => b.share - a.share)

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { block, bullets, code, plain, table } from "../../src/report/markdown.ts";
+import { block, bullets, code, paragraphs, plain, table } from "../../src/report/markdown.ts";
 
 const test = suite("report/markdown");
 
@@ -14,9 +14,29 @@ test("text is shown as it is, whatever it holds", () => {
     ["[a](b)", "\\[a\\](b)"],
     ["back\\slash", "back\\\\slash"],
     ["two\nlines\r\nthree", "two lines three"],
+    ["from $5 to $7", "from \\$5 to \\$7"],
     ["# no title", "\\# no title"],
   ];
   for (const [text, escaped] of shown) assert.is(plain(text), escaped);
+});
+
+test("paragraphs keep their lines, and none of them begins anything", () => {
+  assert.is(paragraphs("one\r\ntwo\n\n\n three \n"), "one\ntwo\n\nthree");
+  const starts: [string, string][] = [
+    ["- a", "\\- a"],
+    ["+ a", "\\+ a"],
+    ["* a", "\\* a"],
+    ["1. a", "1\\. a"],
+    ["12) a", "12\\) a"],
+    ["a\n---", "a\n\\---"],
+    ["a\n===", "a\n\\==="],
+    ["    code", "code"],
+    ["```\ncode", "\\`\\`\\`\ncode"],
+    ["~~~", "\\~\\~\\~"],
+    ["> quote", "\\> quote"],
+    ["2026 was warm", "2026 was warm"],
+  ];
+  for (const [text, shown] of starts) assert.is(paragraphs(text), shown);
 });
 
 test("inline code is fenced by more backticks than it holds", () => {

@@ -134,6 +134,22 @@ test("a run that diverged says so first", () => {
   assert.match(replicates, "in epoch 2 of replicate 2.");
 });
 
+test("with replicates, sections that tell of the first one say so, and of one training nothing does", () => {
+  const content = { mistakes: MISTAKES };
+  const text = reportText(reported({ ...content, trainings: [figures(), figures()] }));
+  for (const heading of ["Figures", "Learning curves", "Classes", "Worst mistakes"]) {
+    assert.match(section(text, heading), `## ${heading}\n\nOf the first of 2 replicates.\n\n`);
+  }
+  assert.not.match(reportText(reported(content)), "first of");
+});
+
+test("one epoch is one", () => {
+  const train = { ...EXPERIMENT.train, epochs: 1 };
+  const trainings = [figures({ history: figures().history.slice(0, 1) })] as const;
+  const text = reportText(reported({ experiment: { ...EXPERIMENT, train }, trainings }));
+  assert.match(text, /^- trained for 1 of at most 1 epoch$/m);
+});
+
 test("replicates have their mean and deviation", () => {
   const trainings = [0.6, 0.7, 0.8].map((loss) => figures({ figures: { test: { loss } } }));
   const text = reportText(reported({ trainings: trainings as never }));
@@ -177,9 +193,14 @@ test("where nothing is confused it says so", () => {
   assert.match(reportText(reported({ confusions })), "No sample was taken for another class.");
 });
 
-test("a description may be any Markdown of several lines", () => {
-  const experiment = { ...EXPERIMENT, description: "First line.\n\n- a list\n" };
-  assert.match(reportText(reported({ experiment })), "# small\n\nFirst line.\n\n- a list\n\n## Figures");
+test("a description keeps its lines and paragraphs, and nothing in it is markup", () => {
+  const description = "First line,\nsecond.\n\n# <script>\n\n```\n";
+  const text = reportText(reported({ experiment: { ...EXPERIMENT, description } }));
+  assert.match(text, "# small\n\nFirst line,\nsecond.\n\n\\# \\<script\\>\n\n\\`\\`\\`\n\n## Figures");
+  assert.match(
+    reportText(reported({ experiment: { ...EXPERIMENT, description: " \n" } })),
+    "# small\n\n## Figures",
+  );
 });
 
 test("a variant is named after its values", () => {

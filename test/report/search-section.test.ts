@@ -131,6 +131,11 @@ test("where trials say nothing of what matters, that is told, with why", () => {
   const text = searchSection(searched({ importance }));
   assert.match(text, "10 trials do not say which hyperparameter matters: a random forest grown on them");
   assert.not.match(text, "importance.");
+  const one = searchSection(searched({ importance: { ...importance, trials: 1 } }));
+  assert.match(
+    one,
+    "1 trial does not say which hyperparameter matters: a random forest grown on it does not",
+  );
 });
 
 test("of many trials that were the best so far the last are named", () => {
