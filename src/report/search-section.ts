@@ -67,7 +67,7 @@ function trialsPicture({ trials, objective }: SearchContent): string {
 }
 
 function importanceText({ trials, explained, hyperparameters }: Importance): string {
-  const of = `${trials} ${trials === 1 ? "trial" : "trials"}`;
+  const of = trialsText(trials);
   if (hyperparameters.length === 0) {
     return `${of} ${trials === 1 ? "does" : "do"} not say which hyperparameter matters: a random forest grown on ${trials === 1 ? "it" : "them"} does not tell better than chance what a trial that was left out came to.`;
   }
@@ -86,29 +86,38 @@ function percent(share: number): string {
   return (100 * share).toFixed(1);
 }
 
-function foundText({ trials, objective, best, confirmations, earlier }: SearchContent): string {
-  const chosen = trials.find(({ trial }) => trial === best)!;
-  const confirmed = confirmations?.find(({ trial }) => trial === best);
+function foundText(content: SearchContent): string {
+  const { trials, earlier } = content;
   const others = (["pruned", "diverged", "failed"] as const).flatMap((status) => {
     const count = trials.filter((trial) => trial.status === status).length;
     return count === 0 ? [] : [`${count} ${status}`];
   });
-  const ran = `${trials.length} ${trials.length === 1 ? "trial" : "trials"}`;
   const some = others.length === 0 ? "" : ` (${others.join(", ")})`;
-  const which = objective.better === "higher" ? "largest" : "smallest";
-  const why =
-    confirmed === undefined
-      ? `the ${which} ${code(objective.name)}: ${showFigure(chosen.value)} after epoch ${chosen.bestEpoch}`
-      : `the ${which} mean ${code(objective.name)} over fresh seeds: ${showFigure(confirmed.mean)}`;
   const begins =
     earlier === undefined
       ? []
-      : [`It began from ${earlier.taken} trials of ${code(earlier.from)}; ${earlier.leftOut} were left out.`];
+      : [
+          `It began from ${trialsText(earlier.taken)} of ${code(earlier.from)}; ${earlier.leftOut} ${earlier.leftOut === 1 ? "was" : "were"} left out.`,
+        ];
   return [
-    `Of ${ran}${some}, trial ${best} was chosen for ${why}.`,
+    trials.length === 1
+      ? `The only trial${some} came to this ${reachedText(content)}.`
+      : `Of ${trialsText(trials.length)}${some}, trial ${content.best} was chosen for the ${content.objective.better === "higher" ? "largest" : "smallest"} ${reachedText(content)}.`,
     ...begins,
     "The final training begins from other initial weights than the trial did, so its figures differ.",
   ].join(" ");
+}
+
+/** What the chosen trial came to: `val_accuracy: 0.7123 after epoch 2`. */
+function reachedText({ trials, objective: { name }, best, confirmations }: SearchContent): string {
+  const confirmed = confirmations?.find(({ trial }) => trial === best);
+  if (confirmed !== undefined) return `mean ${code(name)} over fresh seeds: ${showFigure(confirmed.mean)}`;
+  const chosen = trials.find(({ trial }) => trial === best)!;
+  return `${code(name)}: ${showFigure(chosen.value)} after epoch ${chosen.bestEpoch}`;
+}
+
+function trialsText(count: number): string {
+  return `${count} ${count === 1 ? "trial" : "trials"}`;
 }
 
 function rungTable(rungs: NonNullable<SearchContent["rungs"]>): string {

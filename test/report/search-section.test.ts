@@ -71,7 +71,21 @@ test("without confirmation the objective decided, and what it began from is told
   const text = searchSection(searched({ earlier }));
   assert.match(
     text,
-    "trial 1 was chosen for the largest `val_accuracy`: 0.7123 after epoch 2. It began from 4 trials of `../results/small/v001`; 1 were left out.",
+    "trial 1 was chosen for the largest `val_accuracy`: 0.7123 after epoch 2. It began from 4 trials of `../results/small/v001`; 1 was left out.",
+  );
+});
+
+test("one trial was not chosen among others", () => {
+  const [first] = searched().trials;
+  const own = { trials: [first!], earlier: { from: "../v001", taken: 1, leftOut: 1 } };
+  assert.match(
+    searchSection(searched(own)),
+    "The only trial came to this `val_accuracy`: 0.7123 after epoch 2. It began from 1 trial of `../v001`; 1 was left out.",
+  );
+  const confirmations = [{ trial: 1, values: [0.6, 0.7], mean: 0.65, margin: 0.6, optimism: 0.06 }];
+  assert.match(
+    searchSection(searched({ ...own, confirmations })),
+    "The only trial came to this mean `val_accuracy` over fresh seeds: 0.6500.",
   );
 });
 
