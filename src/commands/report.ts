@@ -2,10 +2,11 @@ import { open } from "node:fs/promises";
 import { RunExpError } from "../base/errors.ts";
 import { writeWhole } from "../base/files.ts";
 import { GENERATOR, pageText } from "../report/page/page.ts";
-import { reportOf } from "../report/page/page-version.ts";
+import { REPORT } from "../report/page/page-version.ts";
 import { allVersions, MOST_REPORTS, namedVersions } from "../report/page/read-versions.ts";
 import { whereMissing } from "../store/failures.ts";
-import { openVersion } from "../store/read-version.ts";
+import { openVersion } from "../store/open-version.ts";
+import { textOf } from "../store/stored-content.ts";
 import type { ExitCode, Output } from "./output.ts";
 import { plural } from "./units.ts";
 
@@ -58,7 +59,7 @@ async function printReports(
     );
   }
   for (const reference of references) {
-    output.result((await reportOf(await openVersion(reference, results))).trimEnd());
+    output.result((await textOf(await openVersion(reference, results), REPORT)).trimEnd());
     if (reference !== references.at(-1)) output.result("");
   }
   return 0;

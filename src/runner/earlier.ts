@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { OptionProblem } from "../base/errors.ts";
 import type { Configuration } from "../space/space.ts";
 import type { Search } from "../spec/search.ts";
-import { whereMissing } from "../store/failures.ts";
+import { filesIn } from "../store/open-version.ts";
 import { readTrials } from "../store/read-trials.ts";
+import { TRIAL_COLUMNS, TRIALS } from "../store/search-files.ts";
+import { tableOf } from "../store/stored-content.ts";
 import { damageOf } from "../store/sums.ts";
 import { readDocument } from "../store/versions.ts";
 import { loggedNames } from "../train/loop.ts";
@@ -23,17 +24,17 @@ export interface Earlier {
 export async function earlierTrials(search: Search, folder: string): Promise<Earlier> {
   const { search: section, space } = search;
   if (section.from === undefined) return { trials: [], leftOut: [] };
-  const path = join(resolve(folder, section.from), "trials.csv");
-  const text = await readFile(path, "utf8").catch(whereMissing(undefined));
-  if (text === undefined) {
+  const version = resolve(folder, section.from);
+  const files = filesIn(version, version);
+  if ((await files.text(TRIALS)) === undefined) {
     throw new OptionProblem(
       ["search", "from"],
-      `there is no ${path}`,
+      `there is no ${join(version, TRIALS)}`,
       "name the folder of a search's version: ../results/cnn/v001",
     );
   }
-  await refuseOther(resolve(folder, section.from), search);
-  const rows = readTrials(text, space);
+  await refuseOther(version, search);
+  const rows = readTrials(await tableOf(files, TRIALS, TRIAL_COLUMNS), space);
   const whole = Math.max(...rows.map(({ epochs }) => epochs));
   const trials: { configuration: Configuration; value: number }[] = [];
   const leftOut: { trial: string; reasons: string[] }[] = [];
@@ -50,7 +51,7 @@ export async function earlierTrials(search: Search, folder: string): Promise<Ear
 
 /** Figures of another objective, or of a file that was edited, would mislead the tuner. */
 async function refuseOther(version: string, search: Search): Promise<void> {
-  const changed = (await damageOf(version)).find((what) => what.startsWith("trials.csv"));
+  const changed = (await damageOf(version)).find((what) => what.startsWith(TRIALS));
   if (changed !== undefined) {
     const hint = "restore it from git";
     throw new OptionProblem(["search", "from"], `${changed} since ${version} was made`, hint);

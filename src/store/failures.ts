@@ -39,3 +39,8 @@ export function whereMissing<Instead>(instead: Instead): (error: NodeJS.ErrnoExc
     throw error;
   };
 }
+
+/** For `.catch`: undefined where no file is there, or something else stands in its place; any other error goes on. */
+export function whereNoFile(error: NodeJS.ErrnoException): undefined {
+  if (!["ENOENT", "ENOTDIR", "EISDIR"].includes(error.code ?? "")) throw error;
+}

@@ -1,10 +1,9 @@
-import { parse } from "csv-parse/sync";
 import { readSpace, type SpaceSection } from "../space/compile.ts";
 import { Space } from "../space/space.ts";
 import { betterWay } from "../train/metrics.ts";
 import { readTrials, type StoredTrial } from "./read-trials.ts";
-import type { StoredFiles } from "./read-version.ts";
-import type { Importance, SearchContent } from "./search-files.ts";
+import { type Importance, type SearchContent, TRIAL_COLUMNS, TRIALS } from "./search-files.ts";
+import { jsonOf, type StoredFiles, type StoredTable, tableIfThere } from "./stored-content.ts";
 
 /** The trials of a version's search, and what they were tried for. */
 export interface SearchedTrials extends Pick<SearchContent, "objective" | "best" | "space"> {
@@ -20,36 +19,35 @@ interface Searching {
 
 /**
  * The search of a version whose resolved experiment is `document`; undefined where there was none, or where this run-exp
- * does not know its space any more.
+ * does not know its space any more. Throws a RunExpError `version-damaged` where a file of it cannot be read.
  */
 export async function readSearch(
-  { text }: StoredFiles,
+  files: StoredFiles,
   document: Readonly<Record<string, unknown>>,
 ): Promise<SearchedTrials | undefined> {
   const { objective, space: section } = (document.search ?? {}) as Searching;
-  const [trials, metrics] = [await text("trials.csv"), await text("metrics.json")];
-  if (objective === undefined || section === undefined || trials === undefined || metrics === undefined) {
-    return undefined;
-  }
+  const trials = await tableIfThere(files, TRIALS, TRIAL_COLUMNS);
+  if (objective === undefined || section === undefined || trials === undefined) return undefined;
   const space = readSpace(section);
-  const { search } = JSON.parse(metrics) as { search?: { best?: { trial?: number } } };
+  const { search } = (await jsonOf(files, "metrics.json")) as { search?: { best?: { trial?: number } } };
   if (!(space instanceof Space) || search?.best?.trial === undefined) return undefined;
+  const importance = await tableIfThere(files, "importance.csv", ["hyperparameter", "share", "low", "high"]);
   return {
     objective: { name: objective.metric, better: wayOf(objective) },
     best: search.best.trial,
     space,
     trials: readTrials(trials, space),
-    importance: { hyperparameters: importanceIn(await text("importance.csv")) },
+    importance: { hyperparameters: importance?.map(importanceOf) ?? [] },
   };
 }
 
-/** The rows of importance.csv; none where it is not there. */
-function importanceIn(text: string | undefined): Importance["hyperparameters"] {
-  const rows = parse(text ?? "", { columns: true }) as Record<string, string>[];
-  return rows.map(({ hyperparameter, share, low, high }) => ({
-    name: hyperparameter!,
-    ...{ share: Number(share), low: Number(low), high: Number(high) },
-  }));
+function importanceOf({
+  hyperparameter,
+  share,
+  low,
+  high,
+}: StoredTable[number]): Importance["hyperparameters"][number] {
+  return { name: hyperparameter!, share: Number(share), low: Number(low), high: Number(high) };
 }
 
 function wayOf({ metric, goal }: NonNullable<Searching["objective"]>): "higher" | "lower" {

@@ -1,7 +1,7 @@
-import { parse } from "csv-parse/sync";
 import { countOf, type Domain, indexOf, isOrdered, type Scalar, valueAt } from "../space/domain.ts";
 import type { Configuration, Space } from "../space/space.ts";
 import { REASON, TRIAL_COLUMNS, type TrialFigures } from "./search-files.ts";
+import type { StoredTable } from "./stored-content.ts";
 
 /** A row of trials.csv. */
 export interface StoredTrial
@@ -13,9 +13,8 @@ export interface StoredTrial
   readonly misfits: readonly string[];
 }
 
-/** The trials of a trials.csv, in their order, their values as the space has them. */
-export function readTrials(text: string, space: Space): StoredTrial[] {
-  const rows = parse(text, { columns: true }) as Record<string, string>[];
+/** The trials in the rows of a trials.csv, in their order, their values as the space has them. */
+export function readTrials(rows: StoredTable, space: Space): StoredTrial[] {
   return rows.map((row) => ({
     trial: Number(row.trial),
     status: row.status as StoredTrial["status"],

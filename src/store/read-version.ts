@@ -1,16 +1,20 @@
-import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { promisify } from "node:util";
-import { parse } from "csv-parse/sync";
-import { parseDocument } from "yaml";
-import { RunExpError } from "../base/errors.ts";
 import { ENVIRONMENT, STORED } from "../spec/origin.ts";
-import { keeping, whereMissing } from "./failures.ts";
 import type { Figures } from "./figures.ts";
 import { replicatePath } from "./formats.ts";
-import { REASON, TRIAL_COLUMNS } from "./search-files.ts";
-import { versionFolder } from "./version-reference.ts";
+import { openVersion } from "./open-version.ts";
+import { REASON, TRIAL_COLUMNS, TRIALS } from "./search-files.ts";
+import {
+  damaged,
+  isMapping,
+  jsonOf,
+  parsedJson,
+  type StoredFiles,
+  type StoredMapping,
+  tableIfThere,
+  tableOf,
+  textOf,
+  yamlOf,
+} from "./stored-content.ts";
 import { parsedRun, type RunFile } from "./versions.ts";
 
 /** What a version says of itself, read back from its files. */
@@ -60,14 +64,6 @@ export interface StoredSearch {
   readonly configuration: Readonly<Record<string, string>>;
 }
 
-/** The files of a version, in a folder or in git. */
-export interface StoredFiles {
-  /** As the person named it. */
-  readonly name: string;
-  /** The text of a file by its path in the version; undefined where it is not there. */
-  text(path: string): Promise<string | undefined>;
-}
-
 /**
  * The version that a person names: `cnn-adam@2`, its folder, or `git:REV:path` for one as a commit holds it. Throws a
  * RunExpError `no-version` where there is none, `version-damaged` where its files cannot be read.
@@ -76,69 +72,28 @@ export async function readVersion(reference: string, results: string): Promise<S
   return readStored(await openVersion(reference, results));
 }
 
-/** The files of the version that a person names, of the latest under its number. Throws a RunExpError `no-version` where there is none. */
-export async function openVersion(reference: string, results: string): Promise<StoredFiles> {
-  if (reference.startsWith("git:")) return { name: reference, text: inGit(reference) };
-  const folder = await versionFolder(reference, results);
-  // What is the latest now will not be so for ever.
-  return filesIn(folder, reference.replace(/@latest$/, `@${Number(basename(folder).slice(1))}`));
-}
-
-/** The files of the version in a folder. */
-export function filesIn(folder: string, name: string): StoredFiles {
-  return {
-    name,
-    text: (path) =>
-      keeping(folder, () => readFile(join(folder, path), "utf8").catch(whereMissing(undefined))),
-  };
-}
-
-function inGit(reference: string): StoredFiles["text"] {
-  const [, revision, path] = /^git:([^:]+):(.+)$/.exec(reference) ?? [];
-  if (revision === undefined || path === undefined || revision.startsWith("-")) {
-    throw new RunExpError(
-      "no-version",
-      `${reference} names no version in git`,
-      "write git:REV:path: git:main:results/cnn/v001",
-    );
-  }
-  return async (name) => {
-    const object = `${revision}:./${path.replace(/\/$/, "")}/${name}`;
-    const run = promisify(execFile)("git", ["show", object], { maxBuffer: 2 ** 28 });
-    return run.then(
-      ({ stdout }) => stdout,
-      () => undefined,
-    );
-  };
-}
-
 /** What a version says of itself. Throws a RunExpError `version-damaged` where its files cannot be read. */
-export async function readStored({ name, text }: StoredFiles): Promise<StoredVersion> {
-  const run = parsedRun(await text("run.json"));
-  const document = parsedYaml(await text(STORED));
-  const metrics = parsedJson(await text("metrics.json"));
-  const history = parsedTable(await text("history.csv"));
-  if (run === undefined || document === undefined || metrics === undefined || history === undefined) {
-    throw new RunExpError(
-      "version-damaged",
-      `${name} is no version, or a damaged one: run.json, ${STORED}, metrics.json or history.csv cannot be read`,
-      "restore its folder from git",
-    );
-  }
-  const classes = parsedTable(await text("classes.csv"));
-  const confusions = parsedTable(await text("confusion.csv"));
-  const trials = metrics.search === undefined ? undefined : parsedTable(await text("trials.csv"));
-  const parameters = parametersIn(await text("model.txt"));
-  const seconds = (parsedJson(await text(ENVIRONMENT))?.seconds as { whole?: unknown } | undefined)?.whole;
-  const parts = ["train", "validation", "test"].filter((part) => part in metrics);
-  const replicates = metrics.replicates as Record<string, unknown> | undefined;
+export async function readStored(files: StoredFiles): Promise<StoredVersion> {
+  const { name } = files;
+  const run = parsedRun(await textOf(files, "run.json"));
+  if (run === undefined) throw damaged(name, "run.json", "is no run.json of run-exp");
+  const document = await yamlOf(files, STORED);
+  if (typeof document.name !== "string") throw damaged(name, STORED, "is no experiment: it has no name");
+  const metrics = wholeMetrics(name, await jsonOf(files, "metrics.json"));
+  const history = await tableOf(files, "history.csv", HISTORY_COLUMNS);
+  const classes = await tableIfThere(files, "classes.csv", ["class", "recall"]);
+  const confusions = await tableIfThere(files, "confusion.csv", ["class", "answer", "samples"]);
+  const trials = metrics.search === undefined ? undefined : await tableIfThere(files, TRIALS, TRIAL_COLUMNS);
+  const parameters = parametersIn(await files.text("model.txt"));
+  const seconds = (parsedJson((await files.text(ENVIRONMENT)) ?? "")?.seconds as { whole?: unknown } | null)
+    ?.whole;
+  const parts = PARTS.filter((part) => part in metrics);
+  const replicates = metrics.replicates as StoredMapping | undefined;
   return {
     name,
     run,
     document,
-    figures: Object.fromEntries(
-      parts.map((part) => [part, numbers(metrics[part] as Record<string, unknown>)]),
-    ),
+    figures: Object.fromEntries(parts.map((part) => [part, numbers(metrics[part] as StoredMapping)])),
     epochs: Number(metrics.epochs),
     finalEpoch: Number(metrics.finalEpoch),
     ...(replicates === undefined ? {} : { replicates: spreadOf(replicates, parts) }),
@@ -153,14 +108,35 @@ export async function readStored({ name, text }: StoredFiles): Promise<StoredVer
   };
 }
 
+const PARTS = ["train", "validation", "test"] as const;
+
+const HISTORY_COLUMNS = ["epoch", "learning_rate"];
+
+/** metrics.json, once all that is read of it has its shape. Throws a RunExpError `version-damaged` where it has not. */
+function wholeMetrics(name: string, metrics: StoredMapping): StoredMapping {
+  const { epochs, search, replicates } = metrics;
+  const parts = PARTS.filter((part) => part in metrics);
+  const whole =
+    typeof epochs === "number" &&
+    parts.every((part) => isMapping(metrics[part])) &&
+    (search === undefined || (isMapping(search) && isMapping(search.best))) &&
+    (replicates === undefined ||
+      (isMapping(replicates) &&
+        parts.every(
+          (part) => isMapping(replicates[part]) && Object.values(replicates[part]).every(isMapping),
+        )));
+  if (!whole) throw damaged(name, "metrics.json", "is no metrics.json of run-exp");
+  return metrics;
+}
+
 /** The histories of the other replicates, by column; without those that are not there. */
 export async function readReplicates(
-  { text }: StoredFiles,
+  files: StoredFiles,
   count: number,
 ): Promise<readonly StoredVersion["history"][]> {
   const histories: StoredVersion["history"][] = [];
   for (let replicate = 2; replicate <= count; replicate++) {
-    const rows = parsedTable(await text(replicatePath(replicate)));
+    const rows = await tableIfThere(files, replicatePath(replicate), HISTORY_COLUMNS);
     if (rows !== undefined) histories.push(rows.map(numbers));
   }
   return histories;
@@ -225,26 +201,4 @@ function numberOf(value: unknown): number {
   if (value === "infinity") return Number.POSITIVE_INFINITY;
   if (value === "-infinity") return Number.NEGATIVE_INFINITY;
   return Number(value);
-}
-
-function parsedJson(text: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value = text === undefined ? undefined : (JSON.parse(text) as unknown);
-    return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function parsedYaml(text: string | undefined): Record<string, unknown> | undefined {
-  const document = text === undefined ? undefined : parseDocument(text);
-  if (document === undefined || document.errors.length > 0) return undefined;
-  return document.toJS() as Record<string, unknown>;
-}
-
-function parsedTable(text: string | undefined): Record<string, string>[] | undefined {
-  return text === undefined
-    ? undefined
-    : (parse(text, { columns: true, relax_column_count: true }) as Record<string, string>[]);
 }

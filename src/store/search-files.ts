@@ -74,7 +74,7 @@ export function searchFiles(
   content: SearchContent,
   historyText: (history: readonly EpochRecord[]) => string,
 ): Map<string, string> {
-  const files = new Map<string, string>([["trials.csv", trialsText(content)]]);
+  const files = new Map<string, string>([[TRIALS, trialsText(content)]]);
   for (const { trial, history } of content.trials) {
     if (history.length > 0) files.set(`trials/${trialName(trial)}.csv`, historyText(history));
   }
@@ -88,6 +88,9 @@ export function searchFiles(
 export function trialName(trial: number): string {
   return String(trial).padStart(4, "0");
 }
+
+/** The file of a search's trials. */
+export const TRIALS = "trials.csv";
 
 /** Columns of trials.csv that stand before the hyperparameters. */
 export const TRIAL_COLUMNS = ["trial", "status", "value", "epochs", "best_epoch", "bracket", "rung"] as const;

@@ -1,13 +1,13 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
 import { RunExpError } from "../base/errors.ts";
 import { experimentPath, type Named } from "../spec/experiment.ts";
 import { STORED } from "../spec/origin.ts";
 import { conflicted } from "./conflicts.ts";
-import { keeping, whereMissing } from "./failures.ts";
+import { keeping, whereMissing, whereNoFile } from "./failures.ts";
 import { isIgnored } from "./git-files.ts";
 import { type Decisive, identityOf } from "./identity.ts";
+import { parsedYaml } from "./stored-content.ts";
 
 /** run.json: what a version is, by names and hashes. */
 export interface RunFile extends Decisive {
@@ -91,8 +91,7 @@ export async function readRun(version: string): Promise<RunFile> {
  */
 export async function readDocument(version: string): Promise<unknown> {
   const text = await readFile(join(version, STORED), "utf8").catch(whereNoFile);
-  const document = text === undefined ? undefined : parseDocument(text);
-  return document === undefined || document.errors.length > 0 ? undefined : document.toJS();
+  return text === undefined ? undefined : parsedYaml(text);
 }
 
 /**
@@ -129,9 +128,4 @@ export function parsedRun(text: string | undefined): RunFile | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** No file is there, or something else stands in its place. */
-function whereNoFile(error: NodeJS.ErrnoException): undefined {
-  if (!["ENOENT", "ENOTDIR", "EISDIR"].includes(error.code ?? "")) throw error;
 }

@@ -32,6 +32,12 @@ async function called(before: string, after: string, options: Partial<DiffOption
   };
 }
 
+async function refusal(before: string): Promise<RunExpError> {
+  const error: unknown = await called(before, "net@1").catch((reason: unknown) => reason);
+  assert.instance(error, RunExpError);
+  return error as RunExpError;
+}
+
 test("cause stands beside effect, within eighty columns", async () => {
   const { code, text, lines } = await called("net@1", "net@2");
   assert.is(code, 0);
@@ -108,26 +114,42 @@ test("a version that git holds is read from there", async () => {
   const before = readFileSync(path, "utf8");
   writeFileSync(path, before.replace(/"accuracy": [\d.]+/g, '"accuracy": 0.25'));
   const home = process.cwd();
+  const programs = process.env.PATH;
   process.chdir(folder);
   try {
     const { text } = await called("git:HEAD:results/net/v001", "net@1");
     assert.match(text, /test\.accuracy +0\.\d+ +0\.2500/);
-    const error: unknown = await called("git:none:results/net/v001", "net@1").catch(
-      (reason: unknown) => reason,
-    );
-    assert.instance(error, RunExpError);
-    assert.match((error as RunExpError).message, "git:none:results/net/v001 is no version, or a damaged one");
+    for (const [reference, told] of [
+      ["git:none:results/net/v001", "there is no revision none in this repository"],
+      ["git:HEAD:results/net/v009", "HEAD holds no version at results/net/v009"],
+      ["git:HEAD:results", "HEAD holds no version at results"],
+    ] as const) {
+      assert.match((await refusal(reference)).message, told);
+    }
+    process.chdir(scratch());
+    assert.match((await refusal("git:HEAD:results/net/v001")).message, "there is no git repository here");
+    process.env.PATH = scratch();
+    assert.is((await refusal("git:HEAD:results/net/v001")).code, "no-git");
   } finally {
     process.chdir(home);
+    process.env.PATH = programs;
     writeFileSync(path, before);
   }
 });
 
+test("a metrics.json that holds a list is no empty comparison", async () => {
+  const path = join(results, "net", "v002", "metrics.json");
+  const before = readFileSync(path, "utf8");
+  writeFileSync(path, "[1,2]");
+  const { code, message } = await refusal("net@2");
+  writeFileSync(path, before);
+  assert.is(code, "version-damaged");
+  assert.is(message, "net@2: metrics.json cannot be read: it is no JSON object");
+});
+
 test("what names no version is told", async () => {
   for (const name of ["net@9", "git:HEAD", "nothing"]) {
-    const error: unknown = await called(name, "net@1").catch((reason: unknown) => reason);
-    assert.instance(error, RunExpError);
-    assert.is((error as RunExpError).code, "no-version");
+    assert.is((await refusal(name)).code, "no-version");
   }
 });
 

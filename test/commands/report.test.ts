@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -89,6 +89,42 @@ test("where no version is named, the page has all, and a version that is damaged
   assert.match(text, '<span class="status damaged">damaged</span>');
 });
 
+test("whatever text of a version is damaged, the page is made of the others, and the file at fault is named", async () => {
+  const html = page();
+  const version = join(results, "found", "v001");
+  for (const [file, text, told] of [
+    ["history.csv", '"unclosed', "cannot be read: it is no table with epoch, learning_rate"],
+    ["history.csv", "", "is empty"],
+    ["history.csv", "<<<<<<< a\n1\n=======\n2\n>>>>>>> b\n", "holds the conflict marks of a merge"],
+    ["trials.csv", "a,b\n1,2\n", "cannot be read: it is no table with trial, status"],
+    ["importance.csv", '"', "cannot be read"],
+    ["experiment.yaml", "", "is empty"],
+    ["experiment.yaml", "only words", "cannot be read: it is no YAML mapping"],
+    ["experiment.yaml", "a: *nothing", "cannot be read: it is no YAML mapping"],
+    ["experiment.yaml", "seed: 1", "is no experiment: it has no name"],
+    ["metrics.json", "[1, 2]", "metrics.json"],
+    ["metrics.json", '{ "epochs": 1, "test": 5 }', "is no metrics.json of run-exp"],
+  ] as const) {
+    const path = join(version, file);
+    const before = existsSync(path) ? readFileSync(path) : undefined;
+    writeFileSync(path, text);
+    try {
+      const { code, messages } = await called([], html);
+      assert.is(code, 1);
+      assert.match(messages[0]!, file);
+      assert.match(messages[0]!, told);
+      assert.not.match(messages[0]!, /\.csv.*\.csv/);
+      const { code: why, message } = await refusal(["found@1"], page());
+      assert.is(why, "version-damaged");
+      assert.match(message, `found@1: ${file}`);
+    } finally {
+      if (before === undefined) rmSync(path);
+      else writeFileSync(path, before);
+    }
+    assert.match(readFileSync(html, "utf8"), '<span class="status damaged">damaged</span>');
+  }
+});
+
 test("names and descriptions that are markup are text", async () => {
   const where = join(scratch(), "results");
   const own = content();
@@ -136,7 +172,7 @@ test("what names no version, or a damaged one, is told", async () => {
   const path = join(results, "net", "v001", "report.md");
   const before = readFileSync(path, "utf8");
   rmSync(path);
-  assert.match((await refusal(["net@1"])).message, "net@1 is no version, or a damaged one: report.md");
+  assert.match((await refusal(["net@1"])).message, "net@1: report.md is missing");
   assert.is((await refusal(["net@1"], page())).code, "version-damaged");
   writeFileSync(path, before);
 });

@@ -1,10 +1,13 @@
 import type { TopLevelSpec } from "vega-lite";
-import { RunExpError } from "../../base/errors.ts";
 import { experimentPath, type Named } from "../../spec/experiment.ts";
 import type { Cell } from "../../store/formats.ts";
 import { readSearch, type SearchedTrials } from "../../store/read-search.ts";
-import { readStored, type StoredFiles, type StoredVersion } from "../../store/read-version.ts";
+import { readStored, type StoredVersion } from "../../store/read-version.ts";
+import { type StoredFiles, textOf } from "../../store/stored-content.ts";
 import { storedPlots } from "./stored-plots.ts";
+
+/** The file of a version's report. */
+export const REPORT = "report.md";
 
 /** A version as a page shows it. */
 export interface PageVersion {
@@ -56,7 +59,7 @@ export function listedVersion(stored: StoredVersion): PageVersion {
 }
 
 async function readReport(files: StoredFiles, stored: StoredVersion): Promise<PageReport> {
-  const markdown = await reportOf(files);
+  const markdown = await textOf(files, REPORT);
   const search = await readSearch(files, stored.document);
   const plots = await storedPlots(files, stored, search);
   const images = new Map<string, string>();
@@ -65,15 +68,4 @@ async function readReport(files: StoredFiles, stored: StoredVersion): Promise<Pa
     if (svg !== undefined) images.set(path!, svg);
   }
   return { markdown, plots, images, ...(search === undefined ? {} : { search }) };
-}
-
-/** The text of report.md. Throws a RunExpError `version-damaged` where it is not there. */
-export async function reportOf({ name, text }: StoredFiles): Promise<string> {
-  const markdown = await text("report.md");
-  if (markdown !== undefined) return markdown;
-  throw new RunExpError(
-    "version-damaged",
-    `${name} is no version, or a damaged one: report.md cannot be read`,
-    "restore its folder from git",
-  );
 }

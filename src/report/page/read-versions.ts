@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { RunExpError } from "../../base/errors.ts";
 import { type IndexRow, readIndex } from "../../store/index-file.ts";
-import { filesIn, openVersion, readStored } from "../../store/read-version.ts";
+import { filesIn, openVersion } from "../../store/open-version.ts";
+import { readStored } from "../../store/read-version.ts";
 import { listedVersion, type PageVersion, reportedVersion } from "./page-version.ts";
 
 /** A page of more versions than this would be slow to make and to open with the reports of all. */

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { SearchedTrials } from "../../store/read-search.ts";
-import { readReplicates, type StoredFiles, type StoredVersion } from "../../store/read-version.ts";
+import { readReplicates, type StoredVersion } from "../../store/read-version.ts";
+import type { StoredFiles } from "../../store/stored-content.ts";
 import type { EpochRecord } from "../../train/callback.ts";
 import { type Plotted, plotsOf } from "../plots/version-plots.ts";
 

@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { reportedVersion } from "../../../src/report/page/page-version.ts";
 import { svgOf } from "../../../src/report/plots/svg.ts";
-import { filesIn } from "../../../src/store/read-version.ts";
+import { filesIn } from "../../../src/store/open-version.ts";
 import { project, runFile, searching } from "../../runner/tiny.ts";
 import { filesBelow } from "../../scratch.ts";
 
