@@ -1,4 +1,4 @@
-import { classScores } from "../store/figures.ts";
+import { type ClassScore, classScores, mostConfused } from "../store/figures.ts";
 import { showFigure } from "../store/formats.ts";
 import type { Confusion } from "../train/measure.ts";
 import { ofFirst } from "./figures-section.ts";
@@ -18,15 +18,17 @@ export function classSection(content: Reported): string[] {
   if (confusions === undefined || classes === undefined) return [];
   const scores = classScores(confusions, classes);
   const all = scores.length <= MOST_CLASSES;
-  const listed = all ? scores : [...scores].sort((a, b) => a.f1 - b.f1).slice(0, WORST_CLASSES);
+  const listed = all ? scores : worstOf(scores);
   const rows = listed.map(({ name, precision, recall, f1, support }) => [
     plain(name),
-    ...[precision, recall, f1].map(showFigure),
+    ...[precision, recall, f1].map((score) => (score === undefined ? "" : showFigure(score))),
     String(support),
   ]);
   const what = all
     ? []
-    : [`The ${WORST_CLASSES} of ${scores.length} classes told worst; all are in [classes.csv](classes.csv).`];
+    : [
+        `The ${listed.length} of ${scores.length} classes told worst; all are in [classes.csv](classes.csv).${tieText(listed, scores)}`,
+      ];
   const scoreTable = table(["class", "precision", "recall", "F1", "samples"], rows);
   const matrix = "![Confusion matrix: a row for each class, a column for each answer](plots/confusion.svg)";
   const classText = [
@@ -35,15 +37,31 @@ export function classSection(content: Reported): string[] {
     ...what,
     scoreTable,
     matrix,
-    mostConfused(confusions, classes),
+    confusedText(confusions, classes),
   ].join("\n\n");
   return [classText, ...mistakesSection(content)];
 }
 
-function mostConfused(confusions: readonly Confusion[], classes: readonly string[]): string {
-  const wrong = confusions.filter(({ truth, answer }) => truth !== answer);
-  if (wrong.length === 0) return "No sample was taken for another class.";
-  const worst = [...wrong].sort((a, b) => b.count - a.count).slice(0, CONFUSED_PAIRS);
+/** The classes of the smallest F1, of those that have samples. */
+function worstOf(scores: readonly ClassScore[]): ClassScore[] {
+  const told = scores.filter(({ f1 }) => f1 !== undefined);
+  return told.sort((a, b) => a.f1! - b.f1!).slice(0, WORST_CLASSES);
+}
+
+/** How many classes are as good as the last of the worst, where not all of these are listed. */
+function tieText(listed: readonly ClassScore[], scores: readonly ClassScore[]): string {
+  const last = listed.at(-1)?.f1;
+  const [here, there] = [listed, scores].map((some) => some.filter(({ f1 }) => f1 === last).length) as [
+    number,
+    number,
+  ];
+  if (last === undefined || here === there) return "";
+  return ` ${there} classes have an F1 of ${showFigure(last)}, of which ${here === 1 ? "one is" : `${here} are`} here.`;
+}
+
+function confusedText(confusions: readonly Confusion[], classes: readonly string[]): string {
+  const worst = mostConfused(confusions).slice(0, CONFUSED_PAIRS);
+  if (worst.length === 0) return "No sample was taken for another class.";
   const lines = worst.map(
     ({ truth, answer, count }) => `${plain(classes[truth]!)} taken for ${plain(classes[answer]!)}: ${count}`,
   );

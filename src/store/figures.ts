@@ -56,15 +56,20 @@ export function optimism(
   );
 }
 
+/** The pairs of classes that were confused, the most often first. */
+export function mostConfused(confusions: readonly Confusion[]): Confusion[] {
+  return confusions.filter(({ truth, answer }) => truth !== answer).sort((a, b) => b.count - a.count);
+}
+
 /** How well one class was told from the others. */
 export interface ClassScore {
   readonly name: string;
-  /** Of the answers that name it, the share that is right; 0 where none names it. */
-  readonly precision: number;
-  /** Of its samples, the share that is found; 0 where it has none. */
-  readonly recall: number;
-  /** Harmonic mean of both. */
-  readonly f1: number;
+  /** Of the answers that name it, the share that is right; 0 where none names it, absent where it has no samples either. */
+  readonly precision?: number;
+  /** Of its samples, the share that is found; absent where it has none. */
+  readonly recall?: number;
+  /** Harmonic mean of both; absent where it has no samples. */
+  readonly f1?: number;
   /** How many samples are of it. */
   readonly support: number;
 }
@@ -82,11 +87,10 @@ export function classScores(confusions: readonly Confusion[], classes: readonly 
     if (truth === answer) right[truth]! += count;
   }
   const ratio = (above: number, below: number) => (below === 0 ? 0 : above / below);
-  return classes.map((name, index) => ({
-    name,
-    precision: ratio(right[index]!, said[index]!),
-    recall: ratio(right[index]!, there[index]!),
-    f1: ratio(2 * right[index]!, said[index]! + there[index]!),
-    support: there[index]!,
-  }));
+  return classes.map((name, index) => {
+    const [hits, support, answers] = [right[index]!, there[index]!, said[index]!];
+    const precision = ratio(hits, answers);
+    if (support === 0) return { name, ...(answers === 0 ? {} : { precision }), support };
+    return { name, precision, recall: hits / support, f1: (2 * hits) / (answers + support), support };
+  });
 }

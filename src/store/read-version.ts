@@ -35,7 +35,7 @@ export interface StoredVersion {
   };
   /** The rows of history.csv by column. */
   readonly history: readonly Readonly<Record<string, number>>[];
-  /** Recall of each class; absent where there are none. */
+  /** Recall of each class that has samples; absent where there are no classes. */
   readonly recalls?: ReadonlyMap<string, number>;
   /** How often samples of a class were answered with each class; absent where there are no classes. */
   readonly confusions?: readonly StoredConfusion[];
@@ -98,9 +98,7 @@ export async function readStored(files: StoredFiles): Promise<StoredVersion> {
     finalEpoch: Number(metrics.finalEpoch),
     ...(replicates === undefined ? {} : { replicates: spreadOf(replicates, parts) }),
     history: history.map(numbers),
-    ...(classes === undefined
-      ? {}
-      : { recalls: new Map(classes.map((row) => [row.class!, numberOf(row.recall)])) }),
+    ...(classes === undefined ? {} : { recalls: recallsOf(classes) }),
     ...(confusions === undefined ? {} : { confusions: confusions.map(confusionOf) }),
     ...(parameters === undefined ? {} : { parameters }),
     ...(trials === undefined ? {} : { search: searchOf(metrics.search as SearchMetrics, trials) }),
@@ -155,6 +153,11 @@ function spreadOf(
     ),
   ]);
   return { count: Number(count), spread: Object.fromEntries(own) };
+}
+
+function recallsOf(classes: readonly Record<string, string>[]): ReadonlyMap<string, number> {
+  const told = classes.filter(({ recall }) => recall !== "");
+  return new Map(told.map((row) => [row.class!, numberOf(row.recall)]));
 }
 
 function confusionOf({ class: truth, answer, samples }: Record<string, string>): StoredConfusion {

@@ -164,7 +164,7 @@ function mistakesText(mistakes: readonly Mistake[], classes: readonly string[]):
 
 function classesText(confusions: readonly Confusion[], classes: readonly string[]): string {
   const rows = classScores(confusions, classes).map(({ name, precision, recall, f1, support }) => [
-    ...[name, precision, recall, f1, support],
+    ...[name, precision ?? "", recall ?? "", f1 ?? "", support],
   ]);
   return csv(["class", "precision", "recall", "f1", "support"], rows);
 }

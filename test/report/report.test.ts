@@ -183,9 +183,19 @@ test("of a thousand classes the worst are shown, and where the others are", () =
   const confusions = classes.map((_, truth) => ({ truth, answer: truth % 10 === 3 ? 0 : truth, count: 5 }));
   const text = section(reportText(reported({ classes, confusions })), "Classes");
   assert.match(text, "The 20 of 1000 classes told worst; all are in [classes.csv](classes.csv).");
+  assert.match(text, " 100 classes have an F1 of 0, of which 20 are here.");
   assert.is(text.split("\n").filter((line) => line.startsWith("| class ")).length, 21);
   assert.match(text, "class 3 taken for class 0: 5");
   assert.ok(text.length < 3000);
+});
+
+test("a class without samples has empty cells, and is none of those told worst", () => {
+  const confusions = [{ truth: 0, answer: 0, count: 4 }];
+  assert.match(section(reportText(reported({ confusions })), "Classes"), /^\| green \| +\| +\| +\| +0 \|$/m);
+  const classes = Array.from({ length: 40 }, (_, index) => `class ${index}`);
+  const text = section(reportText(reported({ classes, confusions })), "Classes");
+  assert.match(text, "The 1 of 40 classes told worst");
+  assert.not.match(text, /^\| class 1 /m);
 });
 
 test("where nothing is confused it says so", () => {

@@ -54,8 +54,13 @@ test("precision, recall and F1 are those of the matrix, worked out by hand", () 
   assert.equal(classScores(confusions, ["a", "b", "c"]), [
     { name: "a", precision: 3 / 5, recall: 3 / 4, f1: 6 / 9, support: 4 },
     { name: "b", precision: 4 / 5, recall: 4 / 6, f1: 8 / 11, support: 6 },
-    { name: "c", precision: 0, recall: 0, f1: 0, support: 0 },
+    { name: "c", support: 0 },
   ]);
+});
+
+test("of a class without samples that was answered, only the precision is known", () => {
+  const [, score] = classScores([{ truth: 0, answer: 1, count: 7 }], ["a", "b"]);
+  assert.equal(score, { name: "b", precision: 0, support: 0 });
 });
 
 test("a single class is always right", () => {

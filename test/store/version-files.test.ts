@@ -2,6 +2,7 @@ import { parse } from "csv-parse/sync";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { sha256 } from "../../src/base/hash.ts";
+import { readStored } from "../../src/store/read-version.ts";
 import type { VersionContent } from "../../src/store/version-files.ts";
 import { versionFiles } from "../../src/store/version-files.ts";
 import { content, EXPERIMENT, figures } from "./version.ts";
@@ -122,6 +123,14 @@ test("confusions are a row each, and class scores too", () => {
     texts["classes.csv"],
     "class,precision,recall,f1,support\nred,0.625,0.714286,0.666667,7\ngreen,1,1,1,7\nblue,0,0,0,3\n",
   );
+});
+
+test("what is not defined for a class without samples is left empty, and not read back", async () => {
+  const confusions = [{ truth: 0, answer: 1, count: 4 }];
+  const texts = textsOf({ confusions });
+  assert.is(texts["classes.csv"], "class,precision,recall,f1,support\nred,0,0,0,4\ngreen,0,,,0\nblue,,,,0\n");
+  const { recalls } = await readStored({ name: "small@1", text: async (path) => texts[path] });
+  assert.equal([...recalls!], [["red", 0]]);
 });
 
 test("classes may be called anything", () => {

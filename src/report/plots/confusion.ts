@@ -1,9 +1,10 @@
 import type { TopLevelSpec } from "vega-lite";
+import { mostConfused } from "../../store/figures.ts";
 import { rounded } from "../../store/formats.ts";
 import type { Confusion } from "../../train/measure.ts";
 import { INK } from "./theme.ts";
 
-/** Of more classes than this only those that are most often confused are shown, so many. */
+/** Of more classes than this only those of the pairs that are most often confused are shown, so many at most. */
 const MOST_CLASSES = 30;
 const WORST_CLASSES = 20;
 
@@ -25,18 +26,17 @@ const GREY = "#6d747d";
 const RIGHT = "#1a66b0";
 const WRONG = "#b34a10";
 
-/** Which classes of many are shown, in their order; all where they are few enough. */
+/** Which classes of many are shown, in their order: all where they are few enough, the first where none is confused. */
 export function shownClasses(confusions: readonly Confusion[], count: number): readonly number[] {
   const all = Array.from({ length: count }, (_, index) => index);
   if (count <= MOST_CLASSES) return all;
-  const mistakes = new Float64Array(count);
-  for (const { truth, answer, count: samples } of confusions) {
-    if (truth === answer) continue;
-    mistakes[truth]! += samples;
-    mistakes[answer]! += samples;
+  const shown = new Set<number>();
+  for (const { truth, answer } of mostConfused(confusions)) {
+    const both = new Set([...shown, truth, answer]);
+    if (both.size > WORST_CLASSES) break;
+    shown.add(truth).add(answer);
   }
-  const worst = all.sort((a, b) => mistakes[b]! - mistakes[a]! || a - b).slice(0, WORST_CLASSES);
-  return worst.sort((a, b) => a - b);
+  return shown.size === 0 ? all.slice(0, WORST_CLASSES) : [...shown].sort((a, b) => a - b);
 }
 
 /**
@@ -57,10 +57,11 @@ export function confusionMatrix(confusions: readonly Confusion[], classes: reado
     ticks: false,
     labelPadding: 6,
   };
+  const confused = mostConfused(confusions).length > 0;
   const all =
     shown.length === classes.length
       ? ""
-      : `, the ${shown.length} of ${classes.length} classes most often confused`;
+      : `, ${shown.length} of ${classes.length} classes${confused ? ": those of the pairs most often confused" : ""}`;
   const flat = shown.every((index) => 8 * classes[index]!.length < cell);
   const unit = counted ? "samples" : "% of the class";
   const fontSize = Math.max(8, Math.min(12, Math.round(cell / 2.7)));
