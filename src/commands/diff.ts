@@ -1,16 +1,15 @@
-import { writeWhole } from "../base/files.ts";
 import { comparisonMarkdown } from "../report/comparison/markdown.ts";
 import { changeLines, comparisonSections } from "../report/comparison/sections.ts";
 import { type Comparison, compare } from "../report/comparison.ts";
 import { overlaidCurves } from "../report/plots/overlaid-curves.ts";
 import { svgOf } from "../report/plots/svg.ts";
-import { keeping } from "../store/failures.ts";
 import { numbersAsWords, showNumber } from "../store/formats.ts";
 import { readVersion, type StoredVersion } from "../store/read-version.ts";
 import type { ExitCode, Output } from "./output.ts";
 import { textTable } from "./table.ts";
 import { crossed, parseThreshold } from "./threshold.ts";
 import { wrap } from "./wrap.ts";
+import { type FileKind, refuseOther, writeNamed } from "./written-file.ts";
 
 export interface DiffOptions {
   readonly results: string;
@@ -28,6 +27,7 @@ export async function diff(
   output: Output,
 ): Promise<ExitCode> {
   const thresholds = failOn.map(parseThreshold);
+  if (svg !== undefined) await refuseOther(svg, CURVES);
   const [old, own] = [await readVersion(before, results), await readVersion(after, results)];
   const comparison = compare(old, own);
   const over = crossed(comparison, thresholds);
@@ -41,6 +41,14 @@ export async function diff(
   return over.length > 0 ? 3 : 0;
 }
 
+const CURVES: FileKind = {
+  noun: "picture",
+  ending: ".svg",
+  option: "--svg",
+  example: "the file stands after --svg: run-exp diff cnn@1 cnn@2 --svg curves.svg",
+  isOwn: (beginning) => beginning.trimStart().startsWith("<svg"),
+};
+
 async function writeCurves(
   svg: string,
   old: StoredVersion,
@@ -52,7 +60,7 @@ async function writeCurves(
     output.message(`${svg} is not written: the versions share no logged value`);
     return;
   }
-  await keeping(svg, async () => writeWhole(svg, await svgOf(curves)));
+  await writeNamed(svg, CURVES, await svgOf(curves));
   output.message(`wrote ${svg}`);
 }
 

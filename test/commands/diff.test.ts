@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -32,8 +32,8 @@ async function called(before: string, after: string, options: Partial<DiffOption
   };
 }
 
-async function refusal(before: string): Promise<RunExpError> {
-  const error: unknown = await called(before, "net@1").catch((reason: unknown) => reason);
+async function refusal(before: string, options: Partial<DiffOptions> = {}): Promise<RunExpError> {
+  const error: unknown = await called(before, "net@1", options).catch((reason: unknown) => reason);
   assert.instance(error, RunExpError);
   return error as RunExpError;
 }
@@ -99,6 +99,36 @@ test("--svg tells two versions of one name apart, and draws one that diverged as
   const { text } = await called("net@2", "wild@1", { svg });
   assert.match(text, /^ {2}val_loss +\S+ at \d +none/m);
   assert.not.match(readFileSync(svg, "utf8"), "NaN");
+});
+
+test("--svg replaces pictures only, and says what stands in its way", async () => {
+  const place = scratch();
+  const svg = join(place, "curves.svg");
+  const refused = async (file: string) => {
+    const { code, message, hint } = await refusal("net@1", { svg: file });
+    assert.is(code, "file-refused");
+    return `${message}; ${hint}`;
+  };
+  await called("net@1", "net@2", { svg });
+  const link = join(place, "link.svg");
+  symlinkSync(svg, link);
+  writeFileSync(svg, "<svg/>");
+  await called("net@1", "net@2", { svg: link });
+  assert.ok(lstatSync(link).isSymbolicLink());
+  assert.match(readFileSync(svg, "utf8"), "val_accuracy");
+  writeFileSync(svg, "mine");
+  assert.match(await refused(svg), /curves\.svg is there already, .* --svg/);
+  assert.is(readFileSync(svg, "utf8"), "mine");
+  assert.match(await refused(join(place, "curves.png")), "it does not end in .svg");
+  mkdirSync(join(place, "folder.svg"));
+  assert.match(await refused(join(place, "folder.svg")), "folder.svg: a folder stands there");
+  if (process.platform === "win32") return;
+  symlinkSync("/dev/null", join(place, "device.svg"));
+  assert.match(await refused(join(place, "device.svg")), "a device");
+  assert.match(
+    await refused(join(svg, "a.svg")),
+    "a.svg: a file stands where a folder is needed; name another file with --svg",
+  );
 });
 
 test("a version that git holds is read from there", async () => {
