@@ -9,12 +9,11 @@ export interface Sample {
 /**
  * The two-sided p-value of Welch's test that two samples, each of at least two values, have one mean: Welch, "The
  * generalization of Student's problem when several different population variances are involved", Biometrika 34, 1947.
- * 1 where neither varies and the means are equal, 0 where they are not.
+ * NaN where neither varies, or a mean is no finite number: there is nothing to test.
  */
 export function welch(a: Sample, b: Sample): number {
   const [own, other] = [a, b].map(({ deviation, count }) => deviation ** 2 / count) as [number, number];
   const difference = a.mean - b.mean;
-  if (own + other === 0) return difference === 0 ? 1 : 0;
   const t = difference / Math.sqrt(own + other);
   const freedom = (own + other) ** 2 / (own ** 2 / (a.count - 1) + other ** 2 / (b.count - 1));
   return incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
@@ -23,9 +22,19 @@ export function welch(a: Sample, b: Sample): number {
 /** A difference is called beyond noise below this p-value. */
 export const LEVEL = 0.05;
 
-/** What a p-value says of a difference: `within noise (p 0.310)`. */
-export function testedText(p: number): string {
-  return `${p < LEVEL ? "beyond" : "within"} noise (p ${pText(p)})`;
+/** With fewer replicates than these on a side, a difference may be beyond noise, but nothing is called within it. */
+export const FEWEST = 3;
+
+/**
+ * What replicates say of the difference of two means: `within noise (p 0.310)`. Empty where one of them is no finite
+ * number.
+ */
+export function testedText(a: Sample, b: Sample): string {
+  if (!Number.isFinite(a.mean - b.mean)) return "";
+  const p = welch(a, b);
+  if (Number.isNaN(p)) return "does not vary";
+  if (p < LEVEL) return `beyond noise (p ${pText(p)})`;
+  return Math.min(a.count, b.count) < FEWEST ? "too few replicates to tell" : `within noise (p ${pText(p)})`;
 }
 
 function pText(p: number): string {

@@ -19,6 +19,13 @@ export function showNumber(value: number): string {
   return String(rounded(value));
 }
 
+/** A number as files hold it: NaN and infinity are words. */
+export function numberOf(value: unknown): number {
+  if (value === "infinity") return Number.POSITIVE_INFINITY;
+  if (value === "-infinity") return Number.NEGATIVE_INFINITY;
+  return Number(value);
+}
+
 /** A figure as a report shows it: four significant digits, so that columns of a kind line up. */
 export function showFigure(value: number): string {
   const size = Math.abs(value);

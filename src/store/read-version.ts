@@ -1,6 +1,6 @@
 import { ENVIRONMENT, STORED } from "../spec/origin.ts";
 import type { Figures } from "./figures.ts";
-import { replicatePath } from "./formats.ts";
+import { numberOf, replicatePath } from "./formats.ts";
 import { openVersion } from "./open-version.ts";
 import { REASON, TRIAL_COLUMNS, TRIALS } from "./search-files.ts";
 import {
@@ -197,11 +197,4 @@ function searchOf(
 
 function numbers(row: Readonly<Record<string, unknown>>): Record<string, number> {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, numberOf(value)]));
-}
-
-/** A number as files hold it: NaN and infinity are words. */
-function numberOf(value: unknown): number {
-  if (value === "infinity") return Number.POSITIVE_INFINITY;
-  if (value === "-infinity") return Number.NEGATIVE_INFINITY;
-  return Number(value);
 }

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { incompleteBeta, newcombe, welch, wilson } from "../../src/report/significance.ts";
+import { incompleteBeta, newcombe, testedText, welch, wilson } from "../../src/report/significance.ts";
 
 const test = suite("report/significance");
 
@@ -14,10 +14,14 @@ test("Welch's test has the p-values that SciPy has", () => {
   near(welch(sample(10, 3, 3), sample(12, 1, 8)), 0.36742433821258896);
 });
 
-test("samples that do not vary differ surely or not at all", () => {
-  const sample = (mean: number) => ({ mean, deviation: 0, count: 3 });
-  assert.is(welch(sample(1), sample(1)), 1);
-  assert.is(welch(sample(1), sample(2)), 0);
+test("of what does not vary between seeds, diverged, or was repeated too seldom nothing is claimed", () => {
+  const sample = (mean: number, deviation: number, count = 3) => ({ mean, deviation, count });
+  assert.is(testedText(sample(1, 0), sample(2, 0)), "does not vary");
+  assert.is(testedText(sample(Number.NaN, Number.NaN), sample(2, 1)), "");
+  assert.is(testedText(sample(Number.POSITIVE_INFINITY, Number.NaN), sample(2, 1)), "");
+  assert.is(testedText(sample(1, 1, 2), sample(1.5, 1, 9)), "too few replicates to tell");
+  assert.match(testedText(sample(1, 1), sample(1.5, 1)), /^within noise \(p 0\.\d+\)$/);
+  assert.match(testedText(sample(1, 0.01, 2), sample(9, 0.01, 2)), /^beyond noise \(p /);
 });
 
 test("the incomplete beta function has its closed forms and its symmetry", () => {

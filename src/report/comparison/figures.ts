@@ -1,6 +1,6 @@
 import type { StoredVersion } from "../../store/read-version.ts";
 import { betterWay } from "../../train/metrics.ts";
-import { newcombe, welch } from "../significance.ts";
+import { newcombe, testedText } from "../significance.ts";
 import { answersOf } from "./confusions.ts";
 
 /** A figure in two versions: of their final training, or the mean where both have replicates. */
@@ -10,8 +10,8 @@ export interface FigureChange {
   readonly before: number;
   readonly after: number;
   readonly change: number;
-  /** The p-value of Welch's test over the replicates; absent where one version has none. */
-  readonly p?: number;
+  /** What Welch's test over the replicates says, a text that may be empty; absent where one version has none. */
+  readonly noise?: string;
   /**
    * Where the change lies as far as the choice of samples is concerned, with 95 % confidence; absent but for shares of
    * right answers in single trainings.
@@ -56,7 +56,13 @@ function figureChange(part: string, name: string, before: StoredVersion, after: 
     const change = second - first;
     return { figure, before: first, after: second, change, ...(sampling === undefined ? {} : { sampling }) };
   }
-  return { figure, before: old.mean, after: own.mean, change: own.mean - old.mean, p: welch(old, own) };
+  return {
+    figure,
+    before: old.mean,
+    after: own.mean,
+    change: own.mean - old.mean,
+    noise: testedText(old, own),
+  };
 }
 
 /** Files hold six digits. */

@@ -3,7 +3,7 @@ import { differenceLines, differenceText } from "../../spec/difference-text.ts";
 import { showFigure } from "../../store/formats.ts";
 import type { StoredSearch } from "../../store/read-version.ts";
 import type { Comparison } from "../comparison.ts";
-import { LEVEL, testedText } from "../significance.ts";
+import { FEWEST, LEVEL } from "../significance.ts";
 import type { At, CurveChange } from "./curves.ts";
 import type { FigureChange } from "./figures.ts";
 
@@ -50,7 +50,7 @@ export function comparisonSections(comparison: Comparison): Section[] {
 
 function figureSection(comparison: Comparison): Section {
   const { figures } = comparison;
-  const tested = figures.some(({ p }) => p !== undefined);
+  const tested = figures.some(({ noise }) => noise !== undefined);
   const sampled = figures.some(({ sampling }) => sampling !== undefined);
   const noise = tested ? ["noise"] : sampled ? ["sampling, 95 %"] : [];
   const rows = figures.map((own) => [
@@ -71,7 +71,7 @@ function noiseNotes({ sameRun, replicates, samples }: Comparison, sampled: boole
   if (sameRun) return [];
   if (replicates !== undefined)
     return [
-      `Means over ${replicates[0]} and ${replicates[1]} replicates, compared by Welch's test; below p = ${LEVEL} a change is called beyond noise. Of many figures one in twenty comes out so by chance.`,
+      `Means over ${replicates[0]} and ${replicates[1]} replicates, compared by Welch's test: noise is what differs between seeds, and below p = ${LEVEL} a change is called beyond it; with fewer than ${FEWEST} on a side none is called within it. The test samples are the same for all seeds: what their choice does is not covered. Of many figures one in twenty comes out so by chance.`,
     ];
   const single =
     "Without `replicates` in both files it is not known how much of a change comes from the seed.";
@@ -157,10 +157,9 @@ function costSection({ epochs, finalEpoch, parameters, seconds }: Comparison): S
   return { table: { head: ["cost", "before", "after"], rows } };
 }
 
-function noiseText({ p, sampling }: FigureChange): string {
+function noiseText({ noise, sampling }: FigureChange): string {
   if (sampling !== undefined) return [sampling.low, sampling.high].map(bound).join(" … ");
-  if (p === undefined) return "";
-  return testedText(p);
+  return noise ?? "";
 }
 
 function bound(value: number): string {

@@ -54,7 +54,7 @@ ${names.map((name) => html`<div><dt>${name.replace("_", " ")}</dt><dd>${largeTex
 function largeText(name: string, value: unknown, stored: StoredVersion | undefined): Html {
   const [part, ...rest] = name.split("_") as [string, ...string[]];
   const spread = stored?.replicates?.spread[part]?.[rest.join("_")];
-  if (spread !== undefined) {
+  if (spread !== undefined && Number.isFinite(spread.mean)) {
     return html`${showFigure(spread.mean)} <small>± ${showFigure(spread.deviation)}</small>`;
   }
   return html`${typeof value === "number" ? showFigure(value) : String(value)}`;

@@ -1,3 +1,4 @@
+import { numberOf } from "../../store/formats.ts";
 import type { StoredVersion } from "../../store/read-version.ts";
 import { drawn } from "../plots/panel.ts";
 import type { Compared } from "../side-by-side.ts";
@@ -42,12 +43,23 @@ function held(
   };
 }
 
-/** A version as comparisons take it. */
-export function compared({ columns, ...others }: Comparable): Compared {
+/** A version as comparisons take it, of what a page holds, where figures that are no finite number are words. */
+export function compared({ columns, figures, replicates, ...others }: Comparable): Compared {
   const names = Object.keys(columns);
   const rows = columns[names[0] ?? ""] ?? [];
   return {
     ...others,
+    figures: numbersIn(figures),
+    ...(replicates === undefined ? {} : { replicates: numbersIn(replicates) }),
     history: rows.map((_, index) => Object.fromEntries(names.map((name) => [name, columns[name]![index]!]))),
   };
+}
+
+/** What holds nothing but numbers, with those that are words made numbers again. */
+function numbersIn<Held extends object>(held: Held): Held {
+  const entries = Object.entries(held).map(([name, value]: [string, unknown]) => [
+    name,
+    typeof value === "object" && value !== null ? numbersIn(value) : numberOf(value),
+  ]);
+  return Object.fromEntries(entries) as Held;
 }

@@ -16,9 +16,9 @@ export function html(strings: TemplateStringsArray, ...contents: readonly Conten
   return new Html(strings.reduce((text, own, index) => `${text}${rendered(contents[index - 1])}${own}`));
 }
 
-/** Data for a script to parse: JSON that no content of can end the element that it stands in. */
-export function jsonIn(value: unknown): Html {
-  return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));
+/** Data for a script to parse: JSON that no content of can end the element that it stands in. `replacer` is that of `JSON.stringify`. */
+export function jsonIn(value: unknown, replacer?: (key: string, value: unknown) => unknown): Html {
+  return new Html(JSON.stringify(value, replacer).replaceAll("<", "\\u003c"));
 }
 
 /** Source for a script or style element, which ends at its own closing tag only. */

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { numbersAsWords } from "../../store/formats.ts";
 import { article } from "./article.ts";
 import { comparable } from "./comparable.ts";
 import { Html, html, jsonIn, sourceIn } from "./html.ts";
@@ -47,7 +48,7 @@ ${PAGE_META}
 ${alone ? undefined : several(versions, { title, chosen })}
 ${articles}
 </main>
-<script type="application/json" id="comparable">${jsonIn(comparable(versions))}</script>
+<script type="application/json" id="comparable">${jsonIn(comparable(versions), numbersAsWords)}</script>
 ${scripts.map((script) => html`<script>${sourceIn(script)}</script>\n`)}</body>
 </html>
 `.text;

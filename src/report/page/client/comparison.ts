@@ -4,7 +4,7 @@ import { lessIsBetter } from "../../leaderboard.ts";
 import { overlaidCurves } from "../../plots/overlaid-curves.ts";
 import { SERIES } from "../../plots/theme.ts";
 import { type Compared, varied } from "../../side-by-side.ts";
-import { type Sample, testedText, welch } from "../../significance.ts";
+import { type Sample, testedText } from "../../significance.ts";
 import { draw, erase } from "./drawing.ts";
 import { byId, element } from "./elements.ts";
 import type { Part } from "./reader.ts";
@@ -107,7 +107,10 @@ function figureRow(versions: readonly Compared[], part: string, name: string): H
     const text = showFigure(own.value);
     const first = values[0];
     const changes = index === 0 || first === undefined ? [] : changeTexts(first, own);
-    const spread = own.sample === undefined ? undefined : ` ± ${showFigure(own.sample.deviation)}`;
+    const spread =
+      own.sample !== undefined && Number.isFinite(own.value)
+        ? ` ± ${showFigure(own.sample.deviation)}`
+        : undefined;
     return element(
       "td",
       { class: "number" },
@@ -141,7 +144,7 @@ function changeTexts(first: Figure, own: Figure): string[] {
   if (!Number.isFinite(change)) return [];
   const text = change > 0 ? `+${showFigure(change)}` : showFigure(change).replace("-", "−");
   if (first.sample === undefined || own.sample === undefined) return [text];
-  return [text, testedText(welch(first.sample, own.sample))];
+  return [text, testedText(first.sample, own.sample)];
 }
 
 function capital(word: string): string {
