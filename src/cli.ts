@@ -16,11 +16,19 @@ const output: Output = {
   terminal: process.stderr.isTTY ? process.stderr : undefined,
 };
 
-/** A reader that has seen enough closes the pipe; that is its right, and no reason for a stack trace. */
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+/** What standard output could not take, where nobody closed it. */
+let outputLost = false;
+
+process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  // A reader that has seen enough closes the pipe; that is its right, and the work goes on to its own exit code.
+  if (code === "EPIPE" || outputLost) return;
+  outputLost = true;
+  process.exitCode ||= 1;
+  output.message(`standard output cannot be written: ${code === "ENOSPC" ? "the disk is full" : message}`);
 });
+
+/** Where messages cannot be written, there is nowhere left to say so. */
+process.stderr.on("error", () => {});
 
 /** Started by a launcher on an older Node: when that is killed, nobody waits for this process, which is then killed too. */
 if (process.channel) {
@@ -308,4 +316,4 @@ try {
     exitCode = 1;
   }
 }
-process.exitCode = exitCode;
+process.exitCode = exitCode === 0 && outputLost ? 1 : exitCode;
