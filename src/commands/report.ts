@@ -4,6 +4,7 @@ import { REPORT } from "../report/page/page-version.ts";
 import { allVersions, MOST_REPORTS, namedVersions } from "../report/page/read-versions.ts";
 import { openVersion } from "../store/open-version.ts";
 import { textOf } from "../store/stored-content.ts";
+import { damageOf } from "../store/sums.ts";
 import type { ExitCode, Output } from "./output.ts";
 import { plural } from "./units.ts";
 import { type FileKind, refuseOther, writeNamed } from "./written-file.ts";
@@ -34,7 +35,8 @@ export async function report(
   await writeNamed(html, PAGE, await pageText(versions, { title, chosen: !all }));
   for (const { damage } of versions) if (damage !== undefined) output.message(damage);
   output.message(`${html}: ${plural(versions.length, "version")}`);
-  return versions.some(({ damage }) => damage !== undefined) ? 1 : 0;
+  const changed = await tellChanges(references, results, output);
+  return changed || versions.some(({ damage }) => damage !== undefined) ? 1 : 0;
 }
 
 const PAGE: FileKind = {
@@ -68,5 +70,17 @@ async function printReports(
     output.result((await textOf(await openVersion(reference, results), REPORT)).trimEnd());
     if (reference !== references.at(-1)) output.result("");
   }
-  return 0;
+  return (await tellChanges(references, results, output)) ? 1 : 0;
+}
+
+/** Tells which files of versions were changed since they were made; whether there are any. */
+async function tellChanges(references: readonly string[], results: string, output: Output): Promise<boolean> {
+  const told = new Set<string>();
+  for (const reference of references) {
+    const { name, folder } = await openVersion(reference, results);
+    const damage = folder === undefined ? [] : await damageOf(folder);
+    for (const what of damage) told.add(`${name}: ${what} since it was made`);
+  }
+  for (const line of told) output.message(line);
+  return told.size > 0;
 }

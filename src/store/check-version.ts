@@ -24,6 +24,7 @@ export interface Fault {
 export async function checkVersion(version: string, experiment: string): Promise<Fault[]> {
   return keeping(version, async () => {
     const files = await filesBelow(version);
+    if (files.length === 0) return [{ what: "it holds no version", mixed: false }];
     const damage = await damageOf(version);
     const marked = damage.length === 0 ? [] : await conflictedFiles(version, files);
     if (marked.length > 0) {

@@ -48,14 +48,14 @@ function parsedSums(text: string): Map<string, string> | undefined {
 
 async function compared(version: string): Promise<string[]> {
   const text = await readFile(join(version, SUMS), "utf8").catch(whereMissing(undefined));
-  if (text === undefined) return [`${SUMS} is missing`];
+  if (text === undefined) return [`${SUMS} was removed`];
   const sums = parsedSums(text);
   if (sums === undefined) return [`${SUMS} was changed`];
   const damage: string[] = [];
   for (const [name, sum] of sums) {
     const content = await readFile(join(version, ...name.split("/"))).catch(whereMissing(undefined));
     if (content === undefined) {
-      if (!isIgnored(name)) damage.push(`${name} is missing`);
+      if (!isIgnored(name)) damage.push(`${name} was removed`);
     } else if (sha256(content) !== sum) damage.push(`${name} was changed`);
   }
   return damage;

@@ -12,7 +12,7 @@ import { versionName, versionsIn } from "./versions.ts";
  */
 export async function versionFolder(reference: string, results: string): Promise<string> {
   if (await isVersion(reference)) return reference;
-  const [, experiment, which] = /^(.+)@(\d+|latest)$/.exec(reference) ?? [];
+  const [, experiment, which] = /^(.+)@([1-9]\d*|latest)$/.exec(reference) ?? [];
   if (experiment === undefined || which === undefined) {
     throw new RunExpError(
       "no-version",

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -125,6 +125,23 @@ test("--check finds a file that was changed or removed, and says so where none w
   assert.is(await list([], { results, json: false, check: true, where: [] }, output), 1);
   writeFileSync(join(folder, "history.csv"), history);
   assert.equal(output.messages, [`${folder}: history.csv was changed since it was made`]);
+});
+
+test("--check says of an empty folder that it holds no version, and of a file that it was removed", async () => {
+  const folder = join(results, "alpha", "v002");
+  const empty = join(results, "alpha", "v004");
+  const report = readFileSync(join(folder, "report.md"));
+  mkdirSync(empty);
+  rmSync(join(folder, "report.md"));
+  const output = onlooker();
+  await list([], { results, json: false, check: true, where: [] }, output);
+  writeFileSync(join(folder, "report.md"), report);
+  rmdirSync(empty);
+  await list([], { results, json: false, check: false, where: [] }, onlooker());
+  const told = output.messages.join("\n");
+  assert.match(told, `${folder}: report.md was removed since it was made`);
+  assert.match(told, `${empty}: it holds no version`);
+  assert.not.match(told, "SHA256SUMS");
 });
 
 test("index.csv is written anew, whatever a merge left in it", async () => {

@@ -56,7 +56,7 @@ test("a page is one file that fetches nothing, the same every time, and holds no
 
 test("the latest version is called by its number, and one that is named twice comes once", async () => {
   const html = page();
-  await called(["net@latest", "net@2"], html);
+  await called(["net@latest", "net@2", join(results, "net", "v002")], html);
   const text = readFileSync(html, "utf8");
   assert.match(text, "<title>net@2</title>");
   assert.not.match(text, '<table class="versions"');
@@ -122,6 +122,20 @@ test("whatever text of a version is damaged, the page is made of the others, and
       else writeFileSync(path, before);
     }
     assert.match(readFileSync(html, "utf8"), '<span class="status damaged">damaged</span>');
+  }
+});
+
+test("a report that was changed since it was made is shown, and told", async () => {
+  const path = join(results, "net", "v001", "report.md");
+  const before = readFileSync(path, "utf8");
+  const marked = `<<<<<<< a\n${before}=======\n>>>>>>> b\n`;
+  writeFileSync(path, marked);
+  const [printed, drawn] = [await called(["net@1"]), await called(["net@1"], page())];
+  writeFileSync(path, before);
+  assert.is(`${printed.text}\n`, marked);
+  for (const { code, messages } of [printed, drawn]) {
+    assert.is(code, 1);
+    assert.ok(messages.includes("net@1: report.md was changed since it was made"));
   }
 });
 

@@ -56,7 +56,7 @@ test("what was changed or lost is named", async () => {
   assert.equal(await damageOf(folder), [
     "metrics.json was changed",
     "model/weights.bin was changed",
-    "report.md is missing",
+    "report.md was removed",
   ]);
 });
 
@@ -65,7 +65,7 @@ test("damage to the sums themselves is told", async () => {
   writeFileSync(join(folder, SUMS), "not a sum\n");
   assert.equal(await damageOf(folder), ["SHA256SUMS was changed"]);
   rmSync(join(folder, SUMS));
-  assert.equal(await damageOf(folder), ["SHA256SUMS is missing"]);
+  assert.equal(await damageOf(folder), ["SHA256SUMS was removed"]);
 });
 
 test.run();

@@ -33,6 +33,7 @@ test("a version is named by its number, as the latest, or by its folder", async 
 test("what is no version is told with what there is", async () => {
   assert.match(await refused("cnn@2"), "its versions are @1, @3");
   assert.match(await refused("cnm@1"), "did you mean cnn@1?");
+  assert.match(await refused("cnn@01"), "cnn@01 is no version; name one as experiment@2");
   assert.match(await refused("cnn"), "name one as experiment@2");
   assert.match(await refused("other@latest"), "run-exp list tells");
 });

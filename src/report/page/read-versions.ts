@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { RunExpError } from "../../base/errors.ts";
 import { type IndexRow, readIndex } from "../../store/index-file.ts";
 import { filesIn, openVersion } from "../../store/open-version.ts";
@@ -11,7 +11,7 @@ export const MOST_REPORTS = 40;
 /** So many are read at once: all would be more open files than some systems allow. */
 const AT_ONCE = 32;
 
-/** Versions that a person names, with their reports; one that is named twice comes once. */
+/** Versions that a person names, with their reports; one that is named twice, in whatever way, comes once. */
 export async function namedVersions(
   references: readonly string[],
   results: string,
@@ -19,7 +19,8 @@ export async function namedVersions(
   const versions = new Map<string, PageVersion>();
   for (const reference of references) {
     const files = await openVersion(reference, results);
-    if (!versions.has(files.name)) versions.set(files.name, await reportedVersion(files));
+    const place = files.folder === undefined ? files.name : resolve(files.folder);
+    if (!versions.has(place)) versions.set(place, await reportedVersion(files));
   }
   return [...versions.values()];
 }
