@@ -17,7 +17,7 @@ export interface IndexRow {
   readonly identity: string;
   readonly status: "complete" | "diverged" | "damaged";
   readonly epochs: number | undefined;
-  /** Figures of validation and test by name: `test_accuracy`. What is no finite number is a word. */
+  /** Figures of validation and test by name, means where there are replicates: `test_accuracy`. What is no finite number is a word. */
   readonly figures: Readonly<Record<string, Cell>>;
   /** What is wrong with a damaged version. */
   readonly damage?: string;
@@ -88,7 +88,7 @@ async function readRow(experiment: string, version: string, folder: string): Pro
 /** The figures of a version. */
 export interface Metrics {
   readonly epochs: number;
-  /** Of validation and test by name: `test_accuracy`. What is no finite number is a word. */
+  /** Of validation and test by name, means where there are replicates: `test_accuracy`. What is no finite number is a word. */
   readonly figures: Readonly<Record<string, Cell>>;
 }
 
@@ -106,10 +106,11 @@ function parsedMetrics(text: string): Metrics | undefined {
   try {
     const metrics = JSON.parse(text) as Partial<Record<string, unknown>> | null;
     if (typeof metrics?.epochs !== "number") return undefined;
+    const means = metrics.replicates as Record<string, Record<string, { mean: Cell }>> | undefined;
     const figures = ["validation", "test"].flatMap((part) =>
       Object.entries((metrics[part] ?? {}) as Record<string, Cell>).map(([name, value]) => [
         `${part}_${name}`,
-        value,
+        means?.[part]?.[name]?.mean ?? value,
       ]),
     );
     return { epochs: metrics.epochs, figures: Object.fromEntries(figures) as Record<string, Cell> };

@@ -27,4 +27,15 @@ test("figures that are no finite number are so on a page again", () => {
   assert.equal(replicates, version.replicates);
 });
 
+test("one whose first replicate did not diverge is listed by the mean of all", () => {
+  const version = {
+    name: "some@1",
+    run: { status: "diverged" },
+    document: { name: "some" },
+    figures: { test: { loss: 0.3 } },
+    replicates: { count: 3, spread: { test: { loss: { mean: Number.NaN, deviation: Number.NaN } } } },
+  } as unknown as StoredVersion;
+  assert.equal(listedVersion(version).figures, { test_loss: Number.NaN });
+});
+
 test.run();

@@ -43,6 +43,14 @@ test("what is not a finite number is a word there too", async () => {
   assert.match(read(results), /,diverged,2,nan\n$/);
 });
 
+test("of replicates it has the means", async () => {
+  const results = scratch();
+  const trainings = [0.5, 1.5].map((loss) => figures({ figures: { test: { loss } } }));
+  await makeVersions(join(results, "mlp"), [content({ trainings: [trainings[0]!, trainings[1]!] })]);
+  const [row] = await readIndex(results);
+  assert.equal(row!.figures, { test_loss: 1 });
+});
+
 test("a damaged version has a row that says so, and does not hide the others", async () => {
   const results = scratch();
   await makeVersions(join(results, "mlp"), [content(), content(), content()]);

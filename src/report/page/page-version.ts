@@ -16,7 +16,7 @@ export interface PageVersion {
   /** `cnn/width=64` */
   readonly experiment: string;
   readonly status: "complete" | "diverged" | "damaged";
-  /** Of validation and test by name: `test_accuracy`. */
+  /** Of validation and test by name, means where there are replicates: `test_accuracy`. */
   readonly figures: Readonly<Record<string, Cell>>;
   /** What is wrong with a damaged version. */
   readonly damage?: string;
@@ -51,7 +51,10 @@ export function listedVersion(stored: StoredVersion): PageVersion {
     status: stored.run.status,
     figures: Object.fromEntries(
       ["validation", "test"].flatMap((part) =>
-        Object.entries(stored.figures[part] ?? {}).map(([figure, value]) => [`${part}_${figure}`, value]),
+        Object.entries(stored.figures[part] ?? {}).map(([figure, value]) => [
+          `${part}_${figure}`,
+          stored.replicates?.spread[part]?.[figure]?.mean ?? value,
+        ]),
       ),
     ),
     stored,
