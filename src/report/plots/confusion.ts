@@ -2,6 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { mostConfused } from "../../store/figures.ts";
 import { rounded } from "../../store/formats.ts";
 import type { Confusion } from "../../train/measure.ts";
+import { shortNames } from "./short-names.ts";
 import { INK } from "./theme.ts";
 
 /** Of more classes than this only those of the pairs that are most often confused are shown, so many at most. */
@@ -48,10 +49,11 @@ export function confusionMatrix(confusions: readonly Confusion[], classes: reado
   const cell = Math.min(LARGEST_CELL, Math.floor(SIDE / shown.length));
   const counted = classes.length <= MOST_COUNTED;
   const domain = shown.map((index) => String(index));
-  const names = `[${classes.map((name) => JSON.stringify(name)).join(",")}][datum.value]`;
+  const short = shortNames(classes);
+  const names = `[${short.map((name) => JSON.stringify(name)).join(",")}][datum.value]`;
   const axis = {
     labelExpr: names,
-    labelLimit: 160,
+    labelLimit: 0,
     grid: false,
     domain: false,
     ticks: false,
@@ -62,7 +64,7 @@ export function confusionMatrix(confusions: readonly Confusion[], classes: reado
     shown.length === classes.length
       ? ""
       : `, ${shown.length} of ${classes.length} classes${confused ? ": those of the pairs most often confused" : ""}`;
-  const flat = shown.every((index) => 8 * classes[index]!.length < cell);
+  const flat = shown.every((index) => 8 * short[index]!.length < cell);
   const unit = counted ? "samples" : "% of the class";
   const fontSize = Math.max(8, Math.min(12, Math.round(cell / 2.7)));
   return {

@@ -10,7 +10,7 @@ import {
   formsOf,
   isFigure,
   linearSpanOf,
-  NO_FIGURE,
+  placeWithoutFigure,
   type Searched,
   statusesOf,
   type Tried,
@@ -32,7 +32,7 @@ const GOLDEN = 0.618034;
 /**
  * The objective over every hyperparameter, a panel each: a continuous axis, logarithmic where the space is, or a place
  * for each value. A panel holds the trials that have the hyperparameter and says how many these are; those without a
- * figure lie at its lower edge, and the chosen one is in a ring.
+ * figure lie at the edge of the worst ones, and the chosen one is in a ring.
  */
 export function hyperparameters(searched: Searched & { readonly space: Space }): TopLevelSpec {
   const { space, trials } = searched;
@@ -86,7 +86,7 @@ function panel(dimension: Dimension, searched: Searched, first: boolean): LayerS
       {
         data: { values: points.filter((point) => !isFigure(point)).map(({ value: _, ...point }) => point) },
         mark,
-        encoding: { y: { value: HEIGHT - NO_FIGURE }, ...look },
+        encoding: { y: { value: placeWithoutFigure(searched.objective, HEIGHT) }, ...look },
       },
       {
         data: { values: points.filter((point) => point.chosen && isFigure(point)) },
@@ -97,7 +97,8 @@ function panel(dimension: Dimension, searched: Searched, first: boolean): LayerS
   } as never;
 }
 
-function valueAxis({ trials, objective }: Searched, named: boolean): object {
+function valueAxis(searched: Searched, named: boolean): object {
+  const { trials, objective } = searched;
   const values = withFigure(trials).map(({ value }) => rounded(value));
   const domain = values.length === 0 ? {} : { domain: [Math.min(...values), Math.max(...values)] };
   return {
@@ -109,7 +110,7 @@ function valueAxis({ trials, objective }: Searched, named: boolean): object {
       ...domain,
       ...scaleOf(values, linearSpanOf(objective)),
       padding: 8,
-      range: valueRange(trials, HEIGHT),
+      range: valueRange(searched, HEIGHT),
     },
     axis: { tickCount: 4, labels: named },
   };

@@ -3,6 +3,7 @@ import type { Picture } from "../../data/picture.ts";
 import { showFigure } from "../../store/formats.ts";
 import type { Mistake } from "../../train/measure.ts";
 import { pngUrl } from "../png.ts";
+import { shortNames } from "./short-names.ts";
 import { INK } from "./theme.ts";
 
 /** Pictures in a row, and the room that each has, in pixels. */
@@ -23,11 +24,12 @@ export function mistakesSheet(
   mistakes: readonly PicturedMistake[],
   classes: readonly string[],
 ): TopLevelSpec {
+  const names = shortNames(classes);
   const values = mistakes.map(({ picture, truth, answer, confidence }, index) => ({
     x: (index % COLUMNS) * CELL.width + CELL.width / 2,
     y: Math.floor(index / COLUMNS) * CELL.height + SIDE / 2,
-    truth: classes[truth]!,
-    answer: `→ ${classes[answer]!}`,
+    truth: names[truth]!,
+    answer: `→ ${names[answer]!}`,
     sure: sureText(confidence),
     url: pngUrl(picture),
   }));
@@ -40,8 +42,7 @@ export function mistakesSheet(
   });
   const width = Math.min(COLUMNS, mistakes.length) * CELL.width;
   const text = (field: string, dy: number, look: object) => ({
-    // Vega reckons words wider than they are.
-    mark: { type: "text", color: INK, fontSize: 12, dy: SIDE / 2 + dy, limit: 1.3 * CELL.width, ...look },
+    mark: { type: "text", color: INK, fontSize: 12, dy: SIDE / 2 + dy, ...look },
     encoding: { text: { field, type: "nominal" } },
   });
   return {

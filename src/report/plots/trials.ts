@@ -8,7 +8,7 @@ import {
   formsOf,
   isBetter,
   linearSpanOf,
-  NO_FIGURE,
+  placeWithoutFigure,
   type Searched,
   statusesOf,
   valueRange,
@@ -24,7 +24,7 @@ const LINE = "M-1,-0.12H1V0.12H-1Z";
 
 /**
  * The objective of every trial in the order of their numbers, how each ended told by shape, with the best so far as a
- * step line and the chosen trial in a ring. Trials without a figure lie at the lower edge.
+ * step line and the chosen trial in a ring. Trials without a figure lie at the edge of the worst ones.
  */
 export function trialsPlot(searched: Searched): TopLevelSpec {
   const { trials, objective } = searched;
@@ -59,7 +59,7 @@ export function trialsPlot(searched: Searched): TopLevelSpec {
         found.map(({ value }) => value),
         linearSpanOf(objective),
       ),
-      range: valueRange(trials, HEIGHT),
+      range: valueRange(searched, HEIGHT),
     },
   } as const;
   const mark = { type: "point", filled: true, opacity: 0.9, size: trials.length > 100 ? 30 : 60 } as const;
@@ -73,7 +73,7 @@ export function trialsPlot(searched: Searched): TopLevelSpec {
       {
         data: { values: trials.filter(({ value }) => !Number.isFinite(value)).map(plain) },
         mark,
-        encoding: { y: { value: HEIGHT - NO_FIGURE }, ...look },
+        encoding: { y: { value: placeWithoutFigure(objective, HEIGHT) }, ...look },
       },
       chosen(searched, y),
     ],

@@ -17,8 +17,8 @@ const FORMS: Readonly<Record<Tried["status"], { readonly shape: string; readonly
 
 const STATUSES = Object.keys(FORMS) as Tried["status"][];
 
-/** How far above the lower edge of a panel trials without a figure lie, in pixels. */
-export const NO_FIGURE = 7;
+/** How far from the edge of a panel trials without a figure lie, in pixels. */
+const NO_FIGURE = 7;
 
 /** The statuses that occur, in one order. */
 export function statusesOf(trials: readonly Tried[]): Tried["status"][] {
@@ -41,9 +41,18 @@ export function linearSpanOf({ better }: Searched["objective"]): number {
   return better === "lower" ? 10 : Number.POSITIVE_INFINITY;
 }
 
-/** Where a panel of some height draws values, in pixels: above the trials that have none. */
-export function valueRange(trials: readonly Tried[], height: number): [bottom: number, top: number] {
-  return [withFigure(trials).length === trials.length ? height : height - 3 * NO_FIGURE, 0];
+/** Where a panel of some height draws trials without a figure, in pixels: at the edge where the worst figures are. */
+export function placeWithoutFigure({ better }: Searched["objective"], height: number): number {
+  return better === "higher" ? height - NO_FIGURE : NO_FIGURE;
+}
+
+/** Where a panel of some height draws values, in pixels: apart from the trials that have none. */
+export function valueRange(
+  { trials, objective }: Pick<Searched, "trials" | "objective">,
+  height: number,
+): [bottom: number, top: number] {
+  const room = withFigure(trials).length === trials.length ? 0 : 3 * NO_FIGURE;
+  return objective.better === "higher" ? [height - room, 0] : [height, room];
 }
 
 /** Whether a trial came to a figure. */

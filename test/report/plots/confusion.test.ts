@@ -60,6 +60,14 @@ test("where no class is confused the first are shown", () => {
   );
 });
 
+test("classes of one long beginning are told apart", async () => {
+  const classes = ["adult female", "adult male"].map((own) => `Ixodes ricinus, the castor bean tick, ${own}`);
+  const texts = textsOf(await drawn(confusionMatrix(confusions(2), classes)));
+  for (const end of ["t female", "ult male"]) {
+    assert.is(texts.filter((text) => text === `Ixodes r…${end}`).length, 2);
+  }
+});
+
 test("a model that answers one class only is drawn", async () => {
   await drawn(
     confusionMatrix(

@@ -36,6 +36,16 @@ test("every picture is in the sheet as it is, with its class, its answer and how
   for (const text of ["cat", "→ dog", "100.0 %", "94.0 %"]) assert.ok(texts.includes(text), text);
 });
 
+test("classes of one long beginning are told apart", async () => {
+  const classes = ["adult female", "adult male", "nymph"].map(
+    (own) => `Ixodes ricinus, the castor bean tick, ${own}`,
+  );
+  const texts = textsOf(await drawn(mistakesSheet(mistakes(3), classes)));
+  for (const end of ["t female", "ult male", "k, nymph"]) {
+    assert.ok(texts.includes(`Ixodes r…${end}`) && texts.includes(`→ Ixodes r…${end}`), texts.join("; "));
+  }
+});
+
 test("pixels stay sharp when they are drawn large", async () => {
   assert.match(await drawn(mistakesSheet(mistakes(1), CLASSES)), "image-rendering: pixelated");
 });

@@ -38,6 +38,39 @@ test("the best so far never gets worse, whichever way is better", async () => {
   assert.ok(new Set(up).size === 2 && new Set(down).size === 3);
 });
 
+test("a trial without a figure lies beyond the worst one, whichever way is better", async () => {
+  const [one] = searched().trials;
+  const trials = [0.5, 0.9, Number.NaN].map((value, index) => {
+    return {
+      ...one!,
+      trial: index + 1,
+      value,
+      status: Number.isNaN(value) ? "diverged" : "complete",
+    } as const;
+  });
+  const heights = async (better: "higher" | "lower") => {
+    const svg = await drawn(
+      trialsPlot(searched({ trials, objective: { name: "objective", better }, best: 1 })),
+    );
+    const heightsOf = (colour: string) =>
+      svg
+        .split("\n")
+        .filter((line) => line.includes(colour) && line.includes("translate("))
+        .map((line) => Number(/translate\([\d.]+,([\d.]+)\)/.exec(line)![1]));
+    return { found: heightsOf("#3b82c4").slice(0, 2), lost: heightsOf("#d9772b")[0]! };
+  };
+  const [up, down] = [await heights("higher"), await heights("lower")];
+  assert.is(up.found.length + down.found.length, 4);
+  assert.ok(
+    up.found.every((height) => height < up.lost),
+    JSON.stringify(up),
+  );
+  assert.ok(
+    down.found.every((height) => height > down.lost),
+    JSON.stringify(down),
+  );
+});
+
 test("one trial, a thousand, and trials of which none came to a figure are drawn", async () => {
   const [one, failed] = searched().trials;
   const many = Array.from({ length: 1000 }, (_, index) => ({ ...one!, trial: index + 1, value: index % 7 }));
