@@ -77,8 +77,16 @@ function hyperparameterKinds(): string[] {
 
 function component(name: string, summary: string, options: Keywords, level = "###"): string[] {
   const own = Object.entries(options.properties ?? {});
-  const head = `${level} ${name}\n\n${plain(summary)}.`;
+  const head = `${level} ${name}\n\n${prose(summary)}.`;
   return own.length === 0 ? [head] : [head, optionTable(own, options.required ?? [])];
+}
+
+/** A description, in which backticks mark code. */
+function prose(text: string): string {
+  return text
+    .split(/`([^`]*)`/)
+    .map((part, index) => (index % 2 === 0 ? plain(part) : codeCell(part)))
+    .join("");
 }
 
 function optionTable(options: readonly (readonly [string, Keywords])[], required: readonly string[]): string {
@@ -86,7 +94,7 @@ function optionTable(options: readonly (readonly [string, Keywords])[], required
     code(name),
     valueText(schema),
     defaultText(schema, required.includes(name)),
-    plain(schema.description ?? followed(schema, definitions).description ?? ""),
+    prose(schema.description ?? followed(schema, definitions).description ?? ""),
   ]);
   return table(["key", "value", "default", "what it is"], rows);
 }

@@ -17,6 +17,8 @@ export interface Comparison {
   readonly experiment: readonly Difference[];
   /** In what decides results beside them. */
   readonly otherwise: readonly Difference[];
+  /** Whether both have the same loss; else its values are not compared. */
+  readonly sameLoss: boolean;
   readonly figures: readonly FigureChange[];
   /** Replicates of both, where both have some. */
   readonly replicates?: BeforeAfter<number> | undefined;
@@ -38,16 +40,22 @@ export interface Comparison {
 /** What differs between two versions, and what it did. */
 export function compare(before: StoredVersion, after: StoredVersion): Comparison {
   const classes = classChanges(before, after);
+  const experiment = differences(before.document, after.document).filter(
+    ({ path }) => !ONLY_TOLD.includes(path),
+  );
+  const sameLoss = !experiment.some(({ path }) => /^train\.loss\b/.test(path));
+  const comparable = (name: string) => sameLoss || !/(^|\.|^val_)loss$/.test(name);
   return {
     before: before.name,
     after: after.name,
     sameRun: before.run.identity === after.run.identity,
-    experiment: differences(before.document, after.document).filter(({ path }) => !ONLY_TOLD.includes(path)),
+    experiment,
     otherwise: otherwise(before, after),
-    figures: figureChanges(before, after),
+    sameLoss,
+    figures: figureChanges(before, after).filter(({ figure }) => comparable(figure)),
     replicates: inBoth(before.replicates?.count, after.replicates?.count),
     samples: inBoth(answersOf(before)?.samples, answersOf(after)?.samples),
-    curves: curveChanges(before, after),
+    curves: curveChanges(before, after).filter(({ name }) => comparable(name)),
     ...(classes === undefined ? {} : { classes }),
     ...(before.search === undefined && after.search === undefined
       ? {}

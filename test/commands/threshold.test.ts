@@ -16,6 +16,7 @@ function comparison(change: number): Comparison {
     otherwise: [],
     figures,
     sameRun: false,
+    sameLoss: true,
     curves: [],
     epochs,
     finalEpoch: epochs,

@@ -152,6 +152,41 @@ test("counts of classes with other numbers of samples are not compared", () => {
   assert.is(compare(version("1", [1]), without).classes, undefined);
 });
 
+test("the seconds are said to be those of the whole run", () => {
+  const comparison = compare(version("1", [1], { seconds: 1.5 }), version("2", [1], { seconds: 2 }));
+  const { table } = comparisonSections(comparison).find((own) => own.table.head[0] === "cost")!;
+  assert.equal(table.rows.at(-1), ["seconds, whole run", "1.5", "2"]);
+});
+
+test("overfitting over replicates is that of their means, and what is of one training says so", () => {
+  const spread = (train: number, validation: number) => ({
+    count: 3,
+    spread: {
+      train: { accuracy: { mean: train, deviation: 0.01 } },
+      validation: { accuracy: { mean: validation, deviation: 0.01 } },
+    },
+  });
+  const before = version("1", [0.5], { replicates: spread(0.8, 0.7) });
+  const comparison = compare(before, version("2", [0.5], { replicates: spread(0.9, 0.7) }));
+  const found = comparison.figures.find(({ figure }) => figure === "overfitting.accuracy")!;
+  assert.equal([found.before.toFixed(3), found.after.toFixed(3)], ["0.100", "0.200"]);
+  assert.match(comparisonMarkdown(comparison), "are of the first replicate of each");
+});
+
+test("losses of different kinds are not compared, and other data are called to mind", () => {
+  const document = (loss: string) => ({ train: { loss: { [loss]: {} } } });
+  const before = version("1", [0.5], { document: document("meanSquaredError") });
+  const after = version("2", [0.6], { document: document("huber") });
+  const other = { ...after, run: { ...after.run, data: "e" } };
+  const comparison = compare(before, other);
+  assert.not.ok(comparison.figures.some(({ figure }) => figure.endsWith("loss")));
+  assert.ok(comparison.figures.some(({ figure }) => figure === "test.accuracy"));
+  const text = comparisonMarkdown(comparison);
+  assert.match(text, "The losses are of different kinds");
+  assert.match(text, "The data are not the same");
+  assert.not.match(comparisonMarkdown(compare(before, before)), /different kinds|not the same/);
+});
+
 test("two searches stand side by side, with the hyperparameters that they chose", () => {
   const search = (value: number, configuration: Record<string, string>) => ({
     search: { trials: 4, epochs: 12, best: { trial: 3, objective: "val_accuracy", value }, configuration },

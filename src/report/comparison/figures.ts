@@ -24,7 +24,8 @@ export const OVERFITTING = "overfitting";
 
 /** Test first, then validation, then training, and what training and validation differ in; of each the loss last. */
 export function figureChanges(before: StoredVersion, after: StoredVersion): FigureChange[] {
-  const [old, own] = [withOverfitting(before), withOverfitting(after)];
+  const means = before.replicates !== undefined && after.replicates !== undefined;
+  const [old, own] = [withOverfitting(before, means), withOverfitting(after, means)];
   return ["test", "validation", "train", OVERFITTING].flatMap((part) => {
     const [first, second] = [old.figures[part], own.figures[part]];
     if (first === undefined || second === undefined) return [];
@@ -34,11 +35,15 @@ export function figureChanges(before: StoredVersion, after: StoredVersion): Figu
   });
 }
 
-function withOverfitting(version: StoredVersion): StoredVersion {
-  const { train, validation } = version.figures;
+/** With the overfitting of the final training, or of the means over replicates. */
+function withOverfitting(version: StoredVersion, means: boolean): StoredVersion {
+  const { figures, replicates } = version;
+  const { train, validation } = figures;
   if (train === undefined || validation === undefined) return version;
+  const figure = (part: string, name: string) =>
+    (means ? replicates!.spread[part]?.[name]?.mean : figures[part]![name]) ?? Number.NaN;
   const gaps = Object.keys(train).map((name): [string, number] => {
-    const difference = train[name]! - (validation[name] ?? Number.NaN);
+    const difference = figure("train", name) - figure("validation", name);
     return [name, betterWay(name) === "higher" ? difference : -difference];
   });
   return { ...version, figures: { ...version.figures, [OVERFITTING]: Object.fromEntries(gaps) } };

@@ -62,8 +62,25 @@ function figureSection(comparison: Comparison): Section {
   ]);
   return {
     table: { head: ["figure", "before", "after", "change", ...noise], rows },
-    notes: noiseNotes(comparison, sampled),
+    notes: [...likeNotes(comparison), ...noiseNotes(comparison, sampled)],
   };
+}
+
+/** What is not compared, or not of the same samples. */
+function likeNotes({ sameLoss, otherwise }: Comparison): string[] {
+  return [
+    ...(sameLoss ? [] : ["The losses are of different kinds; their values are not compared."]),
+    ...(otherwise.some(({ path }) => path === "data")
+      ? ["The data are not the same: a change may come from the samples."]
+      : []),
+  ];
+}
+
+/** Where figures are means over replicates, and what follows is not. */
+function firstNotes({ replicates }: Comparison): { readonly notes?: readonly string[] } {
+  return replicates === undefined
+    ? {}
+    : { notes: ["Curves, classes and epochs are of the first replicate of each."] };
 }
 
 /** How sure the changes are, and by which method. */
@@ -84,12 +101,13 @@ function noiseNotes({ sameRun, replicates, samples }: Comparison, sampled: boole
   ];
 }
 
-function curveSection({ curves }: Comparison): Section[] {
+function curveSection(comparison: Comparison): Section[] {
+  const { curves } = comparison;
   const validated = curves.filter(({ name }) => name.startsWith("val_"));
   const shown = validated.length > 0 ? validated : curves;
   if (shown.length === 0) return [];
   const head = ["curve", "best before", "best after", "widest gap", "reached at epoch"];
-  return [{ table: { head, rows: shown.map(curveRow) } }];
+  return [{ table: { head, rows: shown.map(curveRow) }, ...firstNotes(comparison) }];
 }
 
 function curveRow({ name, best: [before, after], gap, reached }: CurveChange): string[] {
@@ -152,7 +170,7 @@ function costSection({ epochs, finalEpoch, parameters, seconds }: Comparison): S
     ["epochs", ...counts(epochs)],
     ["final weights of epoch", ...counts(finalEpoch)],
     ...(parameters === undefined ? [] : [["parameters", ...counts(parameters)]]),
-    ...(seconds === undefined ? [] : [["seconds", ...counts(seconds)]]),
+    ...(seconds === undefined ? [] : [["seconds, whole run", ...counts(seconds)]]),
   ];
   return { table: { head: ["cost", "before", "after"], rows } };
 }
