@@ -44,8 +44,7 @@ export async function tableOf(
   path: string,
   columns: readonly string[],
 ): Promise<StoredTable> {
-  const text = await textOf(files, path);
-  return parsedTable(text, columns) ?? refuse(files, path, text, `no table with ${columns.join(", ")}`);
+  return tableIn(files, path, await textOf(files, path), columns);
 }
 
 /** The rows of a CSV file; undefined where it is not there. Throws as `tableOf` does. */
@@ -54,7 +53,12 @@ export async function tableIfThere(
   path: string,
   columns: readonly string[],
 ): Promise<StoredTable | undefined> {
-  return (await files.text(path)) === undefined ? undefined : tableOf(files, path, columns);
+  const text = await files.text(path);
+  return text === undefined ? undefined : tableIn(files, path, text, columns);
+}
+
+function tableIn(files: StoredFiles, path: string, text: string, columns: readonly string[]): StoredTable {
+  return parsedTable(text, columns) ?? refuse(files, path, text, `no table with ${columns.join(", ")}`);
 }
 
 /** A RunExpError `version-damaged` that names the file at fault. */
