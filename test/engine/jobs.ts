@@ -69,3 +69,17 @@ export function stepOf(step: number, learningRate = 0.1): Step {
   const indices = Uint32Array.from({ length: 4 }, (_, index) => (4 * step + index) % 12);
   return { indices, step, epoch: 1 + Math.floor(step / 3), learningRate };
 }
+
+/** A small network with a penalty, running means, dropout and pooling, on images of three classes. */
+export const SMALL_CNN: JobPlan = {
+  layers: [
+    ["conv2d", { filters: 3, kernelSize: 2, activation: "relu", kernelRegularizer: { l2: {} } }],
+    ["batchNormalization"],
+    ["maxPooling2d"],
+    ["flatten"],
+    ["dropout", { rate: 0.3 }],
+    ["dense", { units: 3, activation: "softmax" }],
+  ],
+  optimizer: ["adam"],
+  data: classes([5, 5, 1]),
+};

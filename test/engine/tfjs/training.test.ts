@@ -2,27 +2,14 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { openTfjs } from "../../../src/engine/tfjs/engine.ts";
 import { loadTfjs } from "../../../src/engine/tfjs/load.ts";
-import { classes, type JobPlan, jobOf, stepOf } from "../jobs.ts";
+import { jobOf, SMALL_CNN, stepOf } from "../jobs.ts";
 
 const test = suite("engine/tfjs/training");
 const engine = await openTfjs();
 const { core } = await loadTfjs();
 
-const plan: JobPlan = {
-  layers: [
-    ["conv2d", { filters: 3, kernelSize: 2, activation: "relu", kernelRegularizer: { l2: {} } }],
-    ["batchNormalization"],
-    ["maxPooling2d"],
-    ["flatten"],
-    ["dropout", { rate: 0.3 }],
-    ["dense", { units: 3, activation: "softmax" }],
-  ],
-  optimizer: ["adam"],
-  data: classes([5, 5, 1]),
-};
-
 test("no tensor outlives a step, a forward pass, or an export and import of the state", async () => {
-  const training = await engine.open(jobOf(plan));
+  const training = await engine.open(jobOf(SMALL_CNN));
   await training.step(stepOf(0));
   await training.forward("validation", stepOf(0).indices);
   const before = core.memory().numTensors;
@@ -38,7 +25,7 @@ test("no tensor outlives a step, a forward pass, or an export and import of the 
 test("fifty trainings in one process leave no tensor behind", async () => {
   const before = core.memory().numTensors;
   for (let trial = 0; trial < 50; trial++) {
-    const training = await engine.open(jobOf({ ...plan, trial }));
+    const training = await engine.open(jobOf({ ...SMALL_CNN, trial }));
     await training.step(stepOf(0));
     training.close();
     assert.is(core.memory().numTensors, before);
@@ -46,7 +33,7 @@ test("fifty trainings in one process leave no tensor behind", async () => {
 });
 
 test("a failure in the middle of a step leaves no tensor behind", async () => {
-  const job = jobOf(plan);
+  const job = jobOf(SMALL_CNN);
   const training = await engine.open(job);
   await training.step(stepOf(0));
   const before = core.memory().numTensors;

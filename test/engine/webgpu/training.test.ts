@@ -9,7 +9,7 @@ import { updates } from "../../../src/engine/webgpu/updates.ts";
 import { hostChance } from "../../../src/model/chance.ts";
 import { optimizers } from "../../../src/train/optimizers.ts";
 import type { TrainingState } from "../../../src/train/training.ts";
-import { classes, type JobPlan, jobOf, stepOf, takeSteps } from "../jobs.ts";
+import { type JobPlan, jobOf, SMALL_CNN, stepOf, takeSteps } from "../jobs.ts";
 import { assertClose } from "../steps.ts";
 import { withGpu } from "./gpu.ts";
 
@@ -33,19 +33,6 @@ const PULLED: JobPlan = {
     ["dense", { units: 3, activation: "softmax", kernelRegularizer: { l1l2: { l1: 0.02, l2: 0.05 } } }],
   ],
   optimizer: ["adam", { clipValue: 0.1 }],
-};
-
-const PLAN: JobPlan = {
-  layers: [
-    ["conv2d", { filters: 3, kernelSize: 2, activation: "relu", kernelRegularizer: { l2: {} } }],
-    ["batchNormalization"],
-    ["maxPooling2d"],
-    ["flatten"],
-    ["dropout", { rate: 0.3 }],
-    ["dense", { units: 3, activation: "softmax" }],
-  ],
-  optimizer: ["adam"],
-  data: classes([5, 5, 1]),
 };
 
 /** After three steps, in the order of the engines. */
@@ -108,13 +95,13 @@ await withGpu(import.meta.filename, async () => {
   });
 
   test("bounds on norms hold too, which the processor sees to", async () => {
-    const bounded = { ...PLAN, optimizer: ["adamW", { globalClipNorm: 0.5, clipNorm: 0.4 }] } as const;
+    const bounded = { ...SMALL_CNN, optimizer: ["adamW", { globalClipNorm: 0.5, clipNorm: 0.4 }] } as const;
     const [own, reference] = await afterSteps(["webgpu", "tfjs"], jobOf(bounded));
     assertSameState(own!, reference!, 1e-3);
   });
 
   test("a small network trains as the tfjs engine trains it, to rounding, and to the same bytes again", async () => {
-    const [own, reference, again] = await afterSteps(["webgpu", "tfjs", "webgpu"], jobOf(PLAN));
+    const [own, reference, again] = await afterSteps(["webgpu", "tfjs", "webgpu"], jobOf(SMALL_CNN));
     assertSameState(own!, reference!, 1e-3);
     assert.equal(again, own);
   });
@@ -135,10 +122,10 @@ await withGpu(import.meta.filename, async () => {
   });
 
   test("fifty trainings leave neither a tensor nor memory of the device behind", async () => {
-    const engine = await chooseEngine("webgpu", [jobOf(PLAN).model]);
+    const engine = await chooseEngine("webgpu", [jobOf(SMALL_CNN).model]);
     const sizes: object[] = [];
     for (let trial = 0; trial < 50; trial++) {
-      const training = await engine.open(jobOf({ ...PLAN, trial }));
+      const training = await engine.open(jobOf({ ...SMALL_CNN, trial }));
       await training.step(stepOf(0));
       training.close();
       tf.take();
