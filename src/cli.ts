@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { milliseconds } from "./base/clock.ts";
 import { RunExpError } from "./base/errors.ts";
 import { nearest } from "./base/nearest.ts";
 import { interruptible } from "./commands/interrupt.ts";
+import { options } from "./commands/options.ts";
 import { type ExitCode, explained, type Output, paletteFor } from "./commands/output.ts";
-import { engineNames } from "./engine/engines.ts";
 
 const output: Output = {
   result: (line) => console.log(line),
@@ -35,30 +35,6 @@ if (process.channel) {
   process.on("disconnect", () => process.exit(137));
   process.channel.unref();
 }
-
-const options = {
-  set: () =>
-    new Option("--set <key=value>", "override one value: train.epochs=5; may be repeated")
-      .argParser((assignment: string, earlier: string[]) => {
-        if (assignment.indexOf("=") > 0) return [...earlier, assignment];
-        throw new InvalidArgumentError("An override is written key.key=value: --set train.epochs=5");
-      })
-      .default([]),
-  results: () => new Option("--results <folder>", "where versions are kept").default("results"),
-  json: () => new Option("--json", "write the result as JSON, for programs").default(false),
-  offline: () => new Option("--offline", "never touch the network").default(false),
-  workers: () =>
-    new Option(
-      "--workers <count>",
-      "trials of a search side by side; by default one a core, on a GPU as the file says",
-    ).argParser((written: string) => {
-      const count = Number(written);
-      if (Number.isInteger(count) && count >= 1) return count;
-      throw new InvalidArgumentError("A number of workers is a whole number above 0: --workers 2");
-    }),
-  engine: () =>
-    new Option("--engine <name>", "in place of the engine that the file names").choices(engineNames),
-};
 
 let exitCode: ExitCode = 0;
 
@@ -238,8 +214,14 @@ function program(): Command {
     .description("Says what was found on this machine: Node, engines, the cache, the results folder, git.")
     .addOption(options.results())
     .addOption(options.json())
-    .action(async (given) => {
-      exitCode = await (await import("./commands/doctor.ts")).doctor(given, output);
+    .addOption(options.install())
+    .addOption(options.from())
+    .action(async ({ install, from, ...given }) => {
+      if (install !== undefined) {
+        exitCode = (await import("./commands/install.ts")).installTensorflow(from, output);
+      } else if (from !== undefined) {
+        throw new RunExpError("usage", "--from says what --install takes", "add --install tensorflow");
+      } else exitCode = await (await import("./commands/doctor.ts")).doctor(given, output);
     });
   root
     .command("schema")

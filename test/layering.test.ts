@@ -24,7 +24,7 @@ const ORDER = [
 ];
 
 /** Where tfjs may be imported by value, and then only inside a function. */
-const TFJS_HOMES = ["engine/tfjs/", "engine/webgpu/"];
+const TFJS_HOMES = ["engine/tensorflow/", "engine/tfjs/", "engine/webgpu/"];
 
 interface Import {
   readonly file: string;

@@ -27,7 +27,7 @@ export function untrainable({ nodes }: Model): readonly string[] {
 
 /** A way to train. Training loop, callbacks and results know only this. */
 export interface Engine {
-  /** `wasm`, `webgpu`, `tfjs`. */
+  /** `wasm`, `webgpu`, `tensorflow`, `tfjs`. */
   readonly name: string;
   /** What one training keeps busy: cores, which several can share, or a GPU, which they would fight over. */
   readonly busies: "cores" | "gpu";

@@ -23,6 +23,11 @@ const choices: readonly Choice[] = [
     describe: async () => (await import("./webgpu/engine.ts")).describeWebgpu(),
   },
   {
+    name: "tensorflow",
+    open: async () => (await import("./tensorflow/engine.ts")).openTensorflow(),
+    describe: async () => (await import("./tensorflow/engine.ts")).describeTensorflow(),
+  },
+  {
     name: "tfjs",
     open: async () => (await import("./tfjs/engine.ts")).openTfjs(),
     describe: async () => (await import("./tfjs/load.ts")).describeTfjs(),
@@ -38,7 +43,7 @@ interface Preference {
 
 /** What `auto` takes the first of: a GPU, then run-exp's own engine, then what else tfjs has. */
 const preferences: readonly Preference[] = [
-  { name: "tfjs", lacks: async () => (await import("./tfjs/load.ts")).lacksGpu() },
+  { name: "tensorflow", lacks: async () => (await import("./tensorflow/engine.ts")).lacksNvidia() },
   { name: "webgpu", lacks: async () => (await import("./webgpu/dawn.ts")).lacksRealGpu() },
   { name: "wasm" },
   { name: "tfjs" },

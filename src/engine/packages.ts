@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import manifest from "../../package.json" with { type: "json" };
 
 const require = createRequire(import.meta.url);
 
@@ -16,4 +17,39 @@ export function packageFolder(name: string): string | undefined {
 /** Loads a package that is installed. Throws what the package throws. */
 export async function importPackage(name: string): Promise<object> {
   return import(pathToFileURL(require.resolve(name)).href);
+}
+
+/** Of a package that is installed: `4.22.0`. */
+export function versionOf(name: string): string {
+  const text = readFileSync(join(packageFolder(name)!, "package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Of TensorFlow.js, whose packages have to be of one version. */
+export const TFJS_VERSION = manifest.dependencies["@tensorflow/tfjs-core"];
+
+/**
+ * What engines need and may be missing, in the versions that they are tested with. Of those that `npm ci` does not
+ * install the size is not worth it for everyone, and what they compute depends on the machine.
+ */
+export const OPTIONAL_PACKAGES = {
+  webgpu: "0.6.2",
+  "@tensorflow/tfjs-backend-webgpu": TFJS_VERSION,
+  "@tensorflow/tfjs-node": TFJS_VERSION,
+  "@tensorflow/tfjs-node-gpu": TFJS_VERSION,
+  "node-api-headers": manifest.optionalDependencies["node-api-headers"],
+} as const;
+
+export type OptionalPackage = keyof typeof OPTIONAL_PACKAGES;
+
+/**
+ * npm's arguments that install these beside what is there. Packages that nobody depends on, npm takes away unless they
+ * are named too.
+ */
+export function installing(names: readonly OptionalPackage[]): string[] {
+  const owned = new Set(Object.keys(manifest.optionalDependencies));
+  const all = (Object.keys(OPTIONAL_PACKAGES) as OptionalPackage[]).filter(
+    (name) => names.includes(name) || (!owned.has(name) && packageFolder(name) !== undefined),
+  );
+  return ["install", "--no-save", ...all.map((name) => `${name}@${OPTIONAL_PACKAGES[name]}`)];
 }

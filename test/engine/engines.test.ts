@@ -1,25 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { backendCode, NVIDIA_SMI, StandIn } from "./tensorflow/stand-in.ts";
 
-/** What `auto` takes where the GPU package is there, in processes that see a stand-in of it. */
+/** What `auto` takes where TensorFlow's package is there, in processes that see a stand-in of it. */
 
 const test = suite("engine/engines");
-
-const require = createRequire(import.meta.url);
-
-/** A package whose backend computes as tfjs's own on the processor does, and says whether it has a GPU. */
-const backend = (hasGpu: boolean): string => `
-  const core = require(${JSON.stringify(require.resolve("@tensorflow/tfjs-core"))});
-  const { MathBackendCPU } = require(${JSON.stringify(require.resolve("@tensorflow/tfjs-backend-cpu"))});
-  core.registerBackend("tensorflow", () => Object.assign(new MathBackendCPU(), { isUsingGpuDevice: ${hasGpu} }), 9);
-  core.copyRegisteredKernels("cpu", "tensorflow");
-  core.setBackend("tensorflow");
-`;
 
 interface Choice {
   readonly arithmetic: string;
@@ -27,71 +12,75 @@ interface Choice {
   readonly loadedTfjs: boolean;
 }
 
-/** What \`auto\` chooses beside a package that runs \`main\`, or where it is absent, undefined. */
-function choiceBeside(main: string | undefined, native = true): Choice {
-  const home = mkdtempSync(join(tmpdir(), "run-exp-gpu-"));
-  try {
-    const folder = join(home, "@tensorflow/tfjs-node-gpu");
-    if (main !== undefined) {
-      mkdirSync(join(folder, "lib/napi-v8"), { recursive: true });
-      writeFileSync(join(folder, "package.json"), '{ "main": "index.js" }');
-      writeFileSync(join(folder, "index.js"), main);
-      if (native) writeFileSync(join(folder, "lib/napi-v8/tfjs_binding.node"), "");
-    }
-    const script = `
-      import { createRequire } from "node:module";
-      import { chooseEngine } from "./src/engine/engines.ts";
-      import { jobOf } from "./test/engine/jobs.ts";
-      const passedOver = [];
-      const { model } = jobOf({ layers: [["dense", { units: 3 }]] });
-      const engine = await chooseEngine("auto", [model], (...told) => passedOver.push(told));
-      const loadedTfjs = Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes("tfjs-core"));
-      console.log(JSON.stringify({ arithmetic: engine.arithmetic(model), passedOver, loadedTfjs }));
-    `;
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      ["--input-type=module-typescript", "--eval", script],
-      { encoding: "utf8", env: { ...process.env, NODE_PATH: home } },
-    );
-    if (status !== 0) throw new Error(stderr);
-    return JSON.parse(stdout) as Choice;
-  } finally {
-    rmSync(home, { recursive: true });
-  }
+const CHOOSE = `
+  import { createRequire } from "node:module";
+  import { chooseEngine } from "./src/engine/engines.ts";
+  import { jobOf } from "./test/engine/jobs.ts";
+  const passedOver = [];
+  const { model } = jobOf({ layers: [["dense", { units: 3 }]] });
+  const engine = await chooseEngine("auto", [model], (...told) => passedOver.push(told));
+  const loadedTfjs = Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes("tfjs-core"));
+  console.log(JSON.stringify({ arithmetic: engine.arithmetic(model), passedOver, loadedTfjs }));
+`;
+
+function choiceIn(place: StandIn): Choice {
+  const { stdout, stderr, status } = place.run(CHOOSE);
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as Choice;
 }
 
-test("a GPU that tfjs sees is taken first", () => {
-  const { arithmetic, passedOver } = choiceBeside(backend(true));
-  assert.match(arithmetic, /^tfjs-tensorflow /);
+/** Why TensorFlow on a GPU was not taken. */
+function reasonOf({ passedOver }: Choice): string {
+  const [[name, reasons]] = passedOver as [readonly [string, readonly string[]]];
+  assert.is(name, "tensorflow on the GPU");
+  return reasons.join();
+}
+
+const GPU = "@tensorflow/tfjs-node-gpu";
+
+test("a GPU that TensorFlow sees is taken first, and the arithmetic names it", () => {
+  const place = new StandIn();
+  place.package(GPU, backendCode("2.21.0", true), true);
+  place.program("nvidia-smi", NVIDIA_SMI);
+  const { arithmetic, passedOver } = choiceIn(place);
+  assert.is(arithmetic, "tensorflow 2.21.0 through tfjs 4.22.0, NVIDIA H100 80GB HBM3, driver 580.65.06");
   assert.equal(passedOver, []);
 });
 
-for (const [what, main, reason] of [
-  ["that sees no GPU", backend(false), "loads, but sees no GPU"],
-  [
-    "that does not load",
-    "throw new Error('libcudart is not there')",
-    "does not load: libcudart is not there",
-  ],
-] as const) {
-  test(`a GPU package ${what} is passed over with that reason, and the wasm engine taken`, () => {
-    const { arithmetic, passedOver } = choiceBeside(main);
-    assert.match(arithmetic, /^wasm-/);
-    assert.equal(passedOver[0], ["tfjs on the GPU", [`@tensorflow/tfjs-node-gpu ${reason}`]]);
-    assert.equal(passedOver.map(([engine]) => engine).slice(1), ["webgpu on the GPU"]);
-  });
-}
+test("a TensorFlow that sees no GPU is passed over, and the wasm engine taken", () => {
+  const place = new StandIn();
+  place.package(GPU, backendCode("2.21.0", false), true);
+  place.program("nvidia-smi", NVIDIA_SMI);
+  const choice = choiceIn(place);
+  assert.match(choice.arithmetic, /^wasm-/);
+  assert.match(reasonOf(choice), /H100.*is there.*but TensorFlow 2\.21\.0 does not use it/);
+  assert.equal(choice.passedOver.map(([engine]) => engine).slice(1), ["webgpu on the GPU"]);
+});
 
-for (const [what, main, reason] of [
-  ["is not installed", undefined, /not installed/],
-  ["lacks its native library", backend(true), /not its native library/],
-] as const) {
-  test(`where the GPU package ${what}, tfjs is not loaded to find that out`, () => {
-    const { arithmetic, passedOver, loadedTfjs } = choiceBeside(main, false);
-    assert.match(arithmetic, /^wasm-/);
-    assert.match(passedOver.join(), reason);
-    assert.not.ok(loadedTfjs);
-  });
-}
+test("a TensorFlow that does not load is passed over with what the loader says", () => {
+  const place = new StandIn();
+  place.package(GPU, "throw new Error('libtensorflow.so.2: cannot open shared object file')", true);
+  place.program("nvidia-smi", NVIDIA_SMI);
+  const choice = choiceIn(place);
+  assert.match(choice.arithmetic, /^wasm-/);
+  assert.match(reasonOf(choice), "does not find libtensorflow.so.2");
+});
+
+test("without an NVIDIA GPU, TensorFlow is not loaded to find that out", () => {
+  const place = new StandIn();
+  place.package(GPU, backendCode("2.21.0", false), true);
+  const choice = choiceIn(place);
+  assert.match(reasonOf(choice), "nvidia-smi finds no GPU");
+  assert.not.ok(choice.loadedTfjs);
+});
+
+test("nor where its package is missing, or its native part", () => {
+  const place = new StandIn();
+  assert.match(reasonOf(choiceIn(place)), "is installed");
+  place.package(GPU, backendCode("2.21.0", true), false);
+  const choice = choiceIn(place);
+  assert.match(reasonOf(choice), "without its native part");
+  assert.not.ok(choice.loadedTfjs);
+});
 
 test.run();

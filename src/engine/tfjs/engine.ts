@@ -3,13 +3,13 @@ import { HostWeights } from "./host-weights.ts";
 import { loadTfjs } from "./load.ts";
 import { TfjsTraining, type WeightsOf } from "./training.ts";
 
-/** The tfjs engine on the best backend that this machine has for it. */
+/** The tfjs engine, on WebAssembly. */
 export async function openTfjs(): Promise<Engine> {
   const tf = await loadTfjs();
   return Object.freeze<Engine>({
     name: "tfjs",
     arithmetic: () => `tfjs-${tf.backend} ${tf.version}`,
-    busies: tf.backend === "tensorflow" ? "gpu" : "cores",
+    busies: "cores",
     unsupported: untrainable,
     open: async (job) => new TfjsTraining(tf, job, hostWeights),
   });

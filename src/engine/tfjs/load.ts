@@ -5,7 +5,6 @@ import { RunExpError } from "../../base/errors.ts";
 import { type Chance, hostChance } from "../../model/chance.ts";
 import type { Tf } from "../../model/layer.ts";
 import type { Finding } from "../engine.ts";
-import { gpuMissing, startGpu } from "./gpu.ts";
 import { mendWasm } from "./kernels.ts";
 import { guardMemory } from "./memory.ts";
 
@@ -23,50 +22,43 @@ export interface Tfjs extends Tf {
   trim(): void;
 }
 
-const WASM = "tfjs on WebAssembly";
-
 const require = createRequire(import.meta.url);
-let loading: Promise<{ readonly tfjs: Tfjs; readonly findings: readonly Finding[] }> | undefined;
+let loading: Promise<Tfjs & { readonly simd: boolean }> | undefined;
 
-/**
- * Loads TensorFlow.js once a process, on the GPU where there is one that it can use and else on WebAssembly.
- * Throws a RunExpError where neither starts.
- */
+/** Loads TensorFlow.js on WebAssembly once a process. Throws a RunExpError where that does not start. */
 export async function loadTfjs(): Promise<Tfjs> {
   loading ??= load();
-  return (await loading).tfjs;
+  return loading;
 }
 
-/** What this engine found on this machine, and why not more: first of the GPU. */
+/** What this engine found on this machine. */
 export async function describeTfjs(): Promise<readonly Finding[]> {
   loading ??= load();
-  return (await loading).findings;
+  const { simd } = await loading;
+  const detail = `one thread, ${simd ? "with" : "without"} SIMD`;
+  return [{ name: "tfjs on WebAssembly", found: true, detail }];
 }
 
-/** Why this engine does not compute on a GPU; undefined where it does. Loads tfjs only where that may turn out well. */
-export async function lacksGpu(): Promise<Finding | undefined> {
-  const missing = gpuMissing();
-  if (missing !== undefined) return missing;
-  const [gpu] = await describeTfjs();
-  return gpu!.found ? undefined : gpu;
-}
-
-async function load(): Promise<{ tfjs: Tfjs; findings: Finding[] }> {
-  const core = await import("@tensorflow/tfjs-core");
-  core.enableProdMode(); // or it prints advice to the console
-  const version = core.version_core;
-  const gpu = await startGpu(core);
-  const findings = gpu.found ? [gpu] : [gpu, await startWasm(core)];
-  const layers = await import("@tensorflow/tfjs-layers");
-  const backend = gpu.found ? "tensorflow" : "wasm";
-  const tfjs: Tfjs = {
-    ...{ core, layers, backend, version },
+async function load(): Promise<Tfjs & { readonly simd: boolean }> {
+  const { core, layers } = await loadPlainTf();
+  const simd = await startWasm(core);
+  return {
+    ...{ core, layers, simd, backend: "wasm", version: core.version_core },
     chance: hostChance({ core, layers }),
-    take: () => takeBackend(core, backend),
+    take: () => takeBackend(core, "wasm"),
     read: (tensor) => tensor.data<"float32">(),
     trim() {},
   };
-  return { tfjs, findings };
+}
+
+/** TensorFlow.js without a backend. */
+export async function loadPlainTf(): Promise<Tf> {
+  const core = await import("@tensorflow/tfjs-core");
+  core.enableProdMode(); // or it prints advice to the console
+  const layers = await import("@tensorflow/tfjs-layers");
+  // It remembers the order of this many models' layers, and so keeps the models; a training asks for two orders.
+  core.env().set("TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES", 2);
+  return { core, layers };
 }
 
 /** Makes a backend that was started tfjs's present one. */
@@ -74,7 +66,8 @@ export function takeBackend(core: Tf["core"], backend: Tfjs["backend"]): void {
   if (core.getBackend() !== backend) void core.setBackend(backend); // it is done when the call returns
 }
 
-async function startWasm(core: Tf["core"]): Promise<Finding> {
+/** Starts the WebAssembly backend, and says whether it has SIMD. */
+async function startWasm(core: Tf["core"]): Promise<boolean> {
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
   await import("@tensorflow/tfjs-backend-cpu"); // lends kernels
   wasm.setWasmPaths(join(dirname(require.resolve("@tensorflow/tfjs-backend-wasm")), "/"));
@@ -93,8 +86,7 @@ async function startWasm(core: Tf["core"]): Promise<Finding> {
   }
   mendWasm(core);
   guardMemory(core.backend());
-  const simd = await core.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-  return { name: WASM, found: true, detail: `one thread, ${simd === true ? "with" : "without"} SIMD` };
+  return (await core.env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true;
 }
 
 type Listener = (...args: unknown[]) => void;

@@ -1,8 +1,10 @@
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { nameOf } from "../../component/component.ts";
 import { type Model, type OwnedWeight, weightsOf } from "../../model/model.ts";
 import { regularizers } from "../../model/regularizers.ts";
 import type { TrainingState } from "../../train/training.ts";
+import type { Job } from "../engine.ts";
 import type { Tfjs } from "./load.ts";
 
 /** One weight of a model being trained, as tfjs reads it. */
@@ -45,4 +47,17 @@ export function penaltyOn({ spec }: Weight, values: Float32Array): number {
   if (spec.regularizer === undefined) return 0;
   const { component, options } = regularizers.open(spec.regularizer);
   return component.penalty(values, options);
+}
+
+/**
+ * Whether a bound on a norm, that of a constraint or of clipping, makes a number depend on others. That is rare, and then
+ * the processor does the updates.
+ */
+export function boundsNorms({ optimizer }: Job, weights: readonly Weight[]): boolean {
+  const { clipNorm, globalClipNorm } = optimizer[nameOf(optimizer)] as {
+    clipNorm?: number;
+    globalClipNorm?: number;
+  };
+  const constrained = weights.some(({ spec }) => spec.trainable && spec.constraint !== undefined);
+  return constrained || clipNorm !== undefined || globalClipNorm !== undefined;
 }

@@ -1,24 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import manifest from "../../../package.json" with { type: "json" };
 import type { Finding } from "../engine.ts";
-import { importPackage, packageFolder } from "../packages.ts";
+import { importPackage, packageFolder, TFJS_VERSION, versionOf } from "../packages.ts";
 
-/**
- * WebGPU outside a browser, which is Dawn, and tfjs's backend on it, with the versions that the engine is tested with.
- * Both are installed by those who want them: together they are 150 MB, and a result is that of one make of GPU.
- */
-const VERSIONS = {
-  webgpu: "0.6.2",
-  "@tensorflow/tfjs-backend-webgpu": manifest.dependencies["@tensorflow/tfjs-core"],
-} as const;
-
+/** WebGPU outside a browser, which is Dawn, and tfjs's backend on it. */
 export const PACKAGES = { dawn: "webgpu", backend: "@tensorflow/tfjs-backend-webgpu" } as const;
-
-/** What installs them, beside what is there and without a change of it. */
-export const INSTALL = `npm install --no-save ${Object.entries(VERSIONS)
-  .map(([name, version]) => `${name}@${version}`)
-  .join(" ")}`;
 
 /** What the engine is called where it says what it found. */
 const NAME = "webgpu on the GPU";
@@ -56,8 +40,9 @@ export function packagesMissing(): Finding | undefined {
   const missing = Object.values(PACKAGES).filter((name) => packageFolder(name) === undefined);
   const are = missing.length === 1 ? "is" : "are";
   if (missing.length > 0) return absent(`${missing.join(" and ")} ${are} not installed`);
-  const [own, needed] = [versionOf(PACKAGES.backend), VERSIONS[PACKAGES.backend]];
-  return own === needed ? undefined : absent(`${PACKAGES.backend} is ${own}, and ${needed} is needed`);
+  const own = versionOf(PACKAGES.backend);
+  if (own === TFJS_VERSION) return undefined;
+  return absent(`${PACKAGES.backend} is ${own}, and ${TFJS_VERSION} is needed`);
 }
 
 /** The fastest adapter that Dawn sees, for one device; or why there is none. The packages are installed. */
@@ -123,9 +108,4 @@ export function findingOf({ name, software }: Adapter): Finding {
 
 function absent(detail: string): Finding {
   return { name: NAME, found: false, detail };
-}
-
-function versionOf(name: string): string {
-  const text = readFileSync(join(packageFolder(name)!, "package.json"), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }

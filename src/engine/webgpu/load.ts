@@ -3,11 +3,11 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { RunExpError } from "../../base/errors.ts";
 import type { Tf } from "../../model/layer.ts";
 import type { Finding } from "../engine.ts";
-import { importPackage } from "../packages.ts";
-import { type Tfjs, takeBackend } from "../tfjs/load.ts";
+import { importPackage, installing } from "../packages.ts";
+import { loadPlainTf, type Tfjs, takeBackend } from "../tfjs/load.ts";
 import { freeBuffers, submit, type WebgpuBackend } from "./backend.ts";
 import { deviceChance } from "./chance.ts";
-import { type Adapter, findAdapter, INSTALL, PACKAGES, packagesMissing } from "./dawn.ts";
+import { type Adapter, findAdapter, PACKAGES, packagesMissing } from "./dawn.ts";
 import { Kernel, type KernelText } from "./kernel.ts";
 import { mendWebgpu } from "./mended.ts";
 
@@ -41,12 +41,13 @@ export async function loadWebgpu(): Promise<Webgpu> {
 
 async function load(): Promise<Webgpu> {
   const missing = packagesMissing();
-  if (missing !== undefined) throw unavailable(missing, `\`${INSTALL}\` installs them`);
+  if (missing !== undefined) {
+    const command = ["npm", ...installing(Object.values(PACKAGES))].join(" ");
+    throw unavailable(missing, `\`${command}\` installs them`);
+  }
   const adapter = await findAdapter();
   if (!("gpu" in adapter)) throw unavailable(adapter, UNDRIVEN);
-  const core = await import("@tensorflow/tfjs-core");
-  core.enableProdMode(); // or it prints advice to the console
-  const layers = await import("@tensorflow/tfjs-layers");
+  const { core, layers } = await loadPlainTf();
   const device = await openDevice(adapter);
   const backend = await registerBackend(core, device, adapter);
   return new OpenWebgpu({ core, layers }, adapter, device, backend);

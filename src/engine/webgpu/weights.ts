@@ -1,11 +1,10 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { nameOf } from "../../component/component.ts";
 import { penaltyFactors } from "../../model/regularizers.ts";
 import { emptySlots, optimizers } from "../../train/optimizers.ts";
 import type { TrainingState } from "../../train/training.ts";
 import type { Job } from "../engine.ts";
 import { HostWeights } from "../tfjs/host-weights.ts";
-import { penaltyOn, upload, type Weight, type Weights } from "../tfjs/weights.ts";
+import { boundsNorms, penaltyOn, upload, type Weight, type Weights } from "../tfjs/weights.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Webgpu } from "./load.ts";
 import { updates } from "./updates.ts";
@@ -15,23 +14,14 @@ interface DeviceWeight extends Weight {
   slots: readonly Tensor[];
 }
 
-/**
- * Where the weights of a job are kept: on the device, unless a bound on a norm, that of a constraint or of clipping,
- * makes a number depend on others. That is rare, and then the processor does the updates.
- */
+/** Where the weights of a job are kept: on the device, unless it bounds norms. */
 export function webgpuWeights(
   tf: Webgpu,
   job: Job,
   weights: readonly Weight[],
   initial: readonly Float32Array[],
 ): Weights {
-  const { clipNorm, globalClipNorm } = job.optimizer[nameOf(job.optimizer)] as {
-    clipNorm?: number;
-    globalClipNorm?: number;
-  };
-  const bounded = weights.some(({ spec }) => spec.trainable && spec.constraint !== undefined);
-  const onHost = bounded || clipNorm !== undefined || globalClipNorm !== undefined;
-  return new (onHost ? HostWeights : DeviceWeights)(tf, job, weights, initial);
+  return new (boundsNorms(job, weights) ? HostWeights : DeviceWeights)(tf, job, weights, initial);
 }
 
 /** Weights that are moved where they are: a kernel for each reads its gradient and writes value and state in place. */
