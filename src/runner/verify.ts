@@ -5,7 +5,7 @@ import { RunExpError } from "../base/errors.ts";
 import { sha256 } from "../base/hash.ts";
 import type { Experiment } from "../spec/experiment.ts";
 import { loadExperiments } from "../spec/load.ts";
-import { STORED } from "../spec/origin.ts";
+import { ENVIRONMENT, STORED } from "../spec/origin.ts";
 import { renderIssue } from "../spec/render.ts";
 import type { Search } from "../spec/search.ts";
 import { whereMissing } from "../store/failures.ts";
@@ -13,6 +13,7 @@ import { isIgnored } from "../store/git-files.ts";
 import { damageOf, readSums } from "../store/sums.ts";
 import { firstDifference } from "../store/text-difference.ts";
 import { type RunFile, readRun } from "../store/versions.ts";
+import type { Environment } from "./environment.ts";
 import type { RunEvent } from "./events.ts";
 import { runStudy } from "./study.ts";
 
@@ -63,7 +64,7 @@ export async function verifyVersion(version: string, options: VerifyOptions): Pr
       if (difference !== undefined) different.push(difference);
     }
     const asMade = [...sums].every(([name, sum]) => again.get(name) === sum) && sums.size === again.size;
-    const reason = asMade ? EDITED : reasonOf(run, await readRun(made.folder));
+    const reason = asMade ? EDITED : reasonOf(run, await readRun(made.folder), await gpuOf(made.folder));
     return { files: sums.size, damage, different, ...(different.length === 0 ? {} : { reason }) };
   } finally {
     await rm(results, { recursive: true, force: true });
@@ -109,8 +110,14 @@ function contentOf(file: string, { version }: Side): Promise<Buffer | undefined>
 
 const EDITED = "files were changed since the version was made: as it was made, it comes out the same";
 
-/** The likeliest reason first: what is known to decide bytes. */
-function reasonOf(made: RunFile, again: RunFile): string {
+/** The GPU that trained a version; undefined where cores did. */
+async function gpuOf(version: string): Promise<string | undefined> {
+  const { machine } = JSON.parse(await readFile(join(version, ENVIRONMENT), "utf8")) as Environment;
+  return machine.gpu;
+}
+
+/** The likeliest reason first: what is known to decide bytes. `gpu` is what trained the second time. */
+export function reasonOf(made: RunFile, again: RunFile, gpu: string | undefined): string {
   if (made.revision !== again.revision) {
     return "this run-exp computes otherwise than the one that made the version";
   }
@@ -122,5 +129,8 @@ function reasonOf(made: RunFile, again: RunFile): string {
   }
   if (made.experiment !== again.experiment)
     return "experiment.yaml is not the one that the version was made of";
+  if (gpu !== undefined) {
+    return `${gpu} trained it, and a GPU may add in another order from run to run: equal bytes are not promised there`;
+  }
   return "nothing that is known to decide a result differs: please report this";
 }
