@@ -92,11 +92,22 @@ export async function prepareSearch(
   const opened = await openedData(search, options);
   const models = search.samples.map(({ experiment }) => modelFor(experiment, opened)) as [Model, ...Model[]];
   const choice = await engineFor(search, models, options.engine);
-  const { document } = search;
-  const { from: _, ...section } = search.search;
-  const begins = { ...section, ...(earlier.trials.length === 0 ? {} : { from: earlier.trials }) };
-  const hash = experimentHash({ ...document, dataset: search.dataset, search: begins });
-  return { search, document, opened, models, ...choice, ...identified(hash, opened, choice) };
+  const hash = searchHash(search, earlier.trials);
+  return {
+    search,
+    document: search.document,
+    opened,
+    models,
+    ...choice,
+    ...identified(hash, opened, choice),
+  };
+}
+
+/** The hash of a search that begins with these trials, as far as it decides a result. */
+export function searchHash({ document, dataset, search }: Search, earlier: Earlier["trials"]): string {
+  const { from: _, ...section } = search;
+  const begins = { ...section, ...(earlier.length === 0 ? {} : { from: earlier }) };
+  return experimentHash({ ...document, dataset, search: begins });
 }
 
 function openedData(

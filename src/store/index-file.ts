@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RunExpError } from "../base/errors.ts";
 import { writeWhole } from "../base/files.ts";
@@ -46,7 +46,7 @@ async function rowsOf(results: string, experiment: string): Promise<IndexRow[]> 
 }
 
 /**
- * Writes index.csv anew from the version folders, where it is not that already, whatever it holds: a merge may have put
+ * Writes index.csv anew from the version folders that git keeps, where it is not that already, whatever it holds: a merge may have put
  * lines together, or left its marks. Processes that do so at once wait for each other, so that the last one has seen
  * every version. `rows` are those of `readIndex`, for who has read them. Throws a RunExpError where it cannot be written.
  */
@@ -55,9 +55,21 @@ export async function writeIndex(results: string, rows?: readonly IndexRow[]): P
   await keeping(path, async () => {
     if ((await readdir(results).catch(whereMissing(undefined))) === undefined) return;
     const present = (await readFile(path, "utf8").catch(whereMissing(undefined))) ?? indexText([]);
-    if (present === indexText(rows ?? (await readIndex(results)))) return;
-    await alone(results, async () => writeWhole(path, indexText(await readIndex(results))));
+    if (present === indexText(await keptOf(results, rows ?? (await readIndex(results))))) return;
+    await alone(results, async () => {
+      await writeWhole(path, indexText(await keptOf(results, await readIndex(results))));
+    });
   });
+}
+
+/** Without the rows of experiments whose folder has a .gitignore of its own: a clone has the index and not those. */
+async function keptOf(results: string, rows: readonly IndexRow[]): Promise<IndexRow[]> {
+  const folders = [...new Set(rows.map(({ experiment }) => experiment.split("/")[0]!))];
+  const found = await Promise.all(
+    folders.map((folder) => stat(join(results, folder, ".gitignore")).catch(whereMissing(undefined))),
+  );
+  const ignored = new Set(folders.filter((_, index) => found[index] !== undefined));
+  return rows.filter(({ experiment }) => !ignored.has(experiment.split("/")[0]!));
 }
 
 function indexText(rows: readonly IndexRow[]): string {

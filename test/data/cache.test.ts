@@ -265,6 +265,7 @@ test("the catalogue lists every set, and how large it is where it is in the cach
       entries.map(({ name, cached }) => [name, cached !== undefined]),
       [
         ["fashionMnist", true],
+        ["fashionMnistOfficial", false],
         ["mnist", false],
         ["cifar10", false],
       ],

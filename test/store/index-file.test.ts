@@ -51,6 +51,17 @@ test("of replicates it has the means", async () => {
   assert.equal(row!.figures, { test_loss: 1 });
 });
 
+test("experiments that git is told to ignore in their folder are read, and not listed in index.csv", async () => {
+  const results = scratch();
+  await makeVersions(join(results, "mlp"), [content()]);
+  await makeVersions(join(results, "tries"), [content()]);
+  await makeVersions(join(results, "tries", "width=8"), [content()]);
+  writeFileSync(join(results, "tries", ".gitignore"), "*\n");
+  await writeIndex(results);
+  assert.match(read(results), /^experiment.*\nmlp,v001,[^\n]*\n$/);
+  assert.is((await readIndex(results)).length, 3);
+});
+
 test("a damaged version has a row that says so, and does not hide the others", async () => {
   const results = scratch();
   await makeVersions(join(results, "mlp"), [content(), content(), content()]);

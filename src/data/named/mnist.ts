@@ -28,7 +28,6 @@ export const mnistSet = mnistLike({
         "sha512-yNMiXGBeeSNgm/OnD4v/Ag2GCQ46Vs3oOqGtpztUpgs3MuGNzjZMDB2CmUITeAV2dvI7FhuWpBGkAw/k3RGoUw==",
       size: 11_600_000,
     },
-    remark: "which holds the same files",
     setOf(files) {
       const names = OFFICIAL.files.map(([name]) => `package/data/${name.replace(".gz", "")}`);
       return setOfIdx(

@@ -1,15 +1,21 @@
 import { options } from "../../component/options.ts";
 import { openNamed } from "../cache.ts";
 import { cifar10Set } from "../named/cifar10.ts";
-import { fashionMnistSet } from "../named/fashion-mnist.ts";
+import { fashionMnistOfficialSet, fashionMnistSet } from "../named/fashion-mnist.ts";
 import { mnistSet } from "../named/mnist.ts";
 import type { NamedSet } from "../named/named-set.ts";
 import { type Source, type SourceFacts, source } from "../source.ts";
 
 /** The data sets that are known by name. */
-export const namedSets: readonly NamedSet[] = [fashionMnistSet, mnistSet, cifar10Set];
+export const namedSets: readonly NamedSet[] = [
+  fashionMnistSet,
+  fashionMnistOfficialSet,
+  mnistSet,
+  cifar10Set,
+];
 
 export const fashionMnist = namedSource(fashionMnistSet);
+export const fashionMnistOfficial = namedSource(fashionMnistOfficialSet);
 export const mnist = namedSource(mnistSet);
 export const cifar10 = namedSource(cifar10Set);
 

@@ -44,7 +44,6 @@ function digits(base: string, differing: Partial<Origins> = {}) {
     },
     standIn: {
       package: { spec: SPEC, integrity: integrity(TARBALL), size: TARBALL.length },
-      remark: "which holds the same files",
       setOf: (files) =>
         setOfIdx(
           Object.keys(PLAIN).map((name) => files.get(`package/${name}`)!),
