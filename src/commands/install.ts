@@ -1,9 +1,15 @@
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RunExpError } from "../base/errors.ts";
-import { installing, type OptionalPackage, packageFolder } from "../engine/packages.ts";
+import {
+  installing,
+  manifestOf,
+  OPTIONAL_PACKAGES,
+  type OptionalPackage,
+  packageFolder,
+} from "../engine/packages.ts";
 import { type AddonPackage, addonFile, installedAddon } from "../engine/tensorflow/addon.ts";
 import { type Command, compiling } from "../engine/tensorflow/build.ts";
 import { findLibrary, type Library } from "../engine/tensorflow/library.ts";
@@ -13,12 +19,10 @@ import { type ExitCode, explained, type Output } from "./output.ts";
 /** The package that is installed where none is: one that run-exp depends on where its own installation succeeds. */
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
 
-/** Differences of a weight up to here are of rounding. */
-const ROUNDING = 1e-4;
-
 /**
  * Makes `engine: tensorflow` work: installs its package where it is missing, compiles its native part against a TensorFlow
- * that is there, and trains a few steps. It says first what it does, and changes nothing outside node_modules.
+ * that is there, and trains a few steps. It says first what it does, changes nothing outside node_modules, and leaves a
+ * native part that was there where the new one does not train.
  */
 export function installTensorflow(from: string | undefined, output: Output): ExitCode {
   if (process.platform !== "linux") {
@@ -30,34 +34,30 @@ export function installTensorflow(from: string | undefined, output: Output): Exi
   }
   const library = findLibrary(from);
   const name = installedAddon() ?? PACKAGE;
-  const needed: readonly OptionalPackage[] = [name, "node-api-headers"];
-  const missing = needed.filter((needs) => packageFolder(needs) === undefined);
+  const missing = ([name, "node-api-headers"] as const).filter((needed) => !isThere(needed));
   announce(name, library, missing, output);
   try {
-    if (missing.length > 0) install(missing, output);
-    compile(name, library, output);
-    tell(probe(), output);
+    if (missing.length > 0) installPackages(missing, output);
+    replaceNative(name, library, output);
     return 0;
   } catch (error) {
-    if (!(error instanceof RunExpError)) throw error;
-    output.message(explained(error));
+    const failure = failureOf(error);
+    output.message(explained(failure));
     return 1;
   }
 }
 
-function tell({ found, difference }: Probed, output: Output): void {
-  for (const line of found) output.result(line);
-  if (difference > ROUNDING) {
-    throw new RunExpError(
-      "install-failed",
-      `TensorFlow trains, but a weight differs by ${difference.toPrecision(2)} from the wasm engine's after three steps`,
-      "another version of TensorFlow may do better; `engine: wasm` needs none",
-    );
-  }
-  output.result("three steps trained as on the wasm engine, to rounding: `engine: tensorflow` works");
+/** Whether a package is installed in the version that is needed. */
+function isThere(name: OptionalPackage): boolean {
+  return packageFolder(name) !== undefined && manifestOf(name).version === OPTIONAL_PACKAGES[name];
 }
 
-function announce(name: AddonPackage, { folder }: Library, missing: readonly string[], output: Output): void {
+function announce(
+  name: AddonPackage,
+  { folder }: Library,
+  missing: readonly OptionalPackage[],
+  output: Output,
+): void {
   const steps = [
     ...(missing.length === 0 ? [] : [`installs ${missing.join(" and ")} into ${modulesFolder()}`]),
     `compiles the native part of ${name}, against the TensorFlow in ${folder}, which has to stay there`,
@@ -72,42 +72,64 @@ function modulesFolder(): string {
   return resolve(packageFolder("@tensorflow/tfjs-core")!, "../..");
 }
 
-/** Its own script would download a TensorFlow. */
-function install(names: readonly OptionalPackage[], output: Output): void {
-  const args = [...installing(names), "--ignore-scripts"];
+/** Without the script of a package, which would download a TensorFlow, and without what only run-exp's developers have. */
+function installPackages(names: readonly OptionalPackage[], output: Output): void {
+  const developing = packageFolder("typescript") !== undefined;
+  const args = [...installing(names), "--ignore-scripts", ...(developing ? [] : ["--omit=dev"])];
   run({ program: "npm", args, folder: dirname(modulesFolder()) }, output);
 }
 
-/** Compiles beside its place and moves it there, so that what is there is whole. */
-function compile(name: AddonPackage, library: Library, output: Output): void {
+/** Compiles beside the native part's place. */
+function replaceNative(name: AddonPackage, library: Library, output: Output): void {
   const target = addonFile(name);
+  const built = join(dirname(target), `.${basename(target)}.${process.pid}`);
   mkdirSync(dirname(target), { recursive: true });
-  const building = join(dirname(target), `.${basename(target)}`);
   try {
-    run(compiling(name, library, building), output);
-    renameSync(building, target);
+    run(compiling(name, library, built), output);
+    takeIfItTrains(built, target, output);
   } finally {
-    rmSync(building, { force: true });
+    rmSync(built, { force: true });
+  }
+}
+
+/** Puts a native part in its place; what was there comes back where the new one does not train. */
+function takeIfItTrains(built: string, target: string, output: Output): void {
+  const before = `${built}.before`;
+  if (existsSync(target)) renameSync(target, before);
+  try {
+    renameSync(built, target);
+    tell(probe(), output);
+    rmSync(before, { force: true });
+  } catch (error) {
+    rmSync(target, { force: true });
+    if (existsSync(before)) renameSync(before, target);
+    throw error;
   }
 }
 
 function run({ program, args, folder }: Command, output: Output): void {
-  output.message(`${folder}$ ${program} ${args.join(" ")}`);
+  output.message(`${folder}$ ${[program, ...args].map(quoted).join(" ")}`);
   const { status, signal, error } = spawnSync(program, args, {
     cwd: folder,
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (status === 0) return;
-  const why = { ENOENT: `there is no ${program}`, EACCES: `${program} may not be run` }[
-    (error as NodeJS.ErrnoException | undefined)?.code ?? ""
-  ];
+  if (error === undefined) {
+    const how = signal ?? `exit code ${status}`;
+    throw new RunExpError("install-failed", `${program} ended with ${how}`, "what it said stands above");
+  }
   throw new RunExpError(
     "install-failed",
-    why ?? `${program} ended with ${signal ?? `exit code ${status}`}`,
+    `${program} cannot be run: ${(error as NodeJS.ErrnoException).code === "ENOENT" ? "it is not there" : error.message}`,
     program === "npm"
-      ? "what it said stands above"
-      : "what it said stands above; it is a compiler of C++ (Debian: the package `g++`), or the one that CXX names",
+      ? "npm comes with Node"
+      : "install a compiler of C++ (Debian: `g++`), or name one in CXX",
   );
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Trains on what was built, in a process of its own. */
@@ -115,12 +137,35 @@ function probe(): Probed {
   const file = fileURLToPath(
     new URL(`../engine/tensorflow/probe${extname(import.meta.filename)}`, import.meta.url),
   );
-  const ended = spawnSync(process.execPath, [file], { encoding: "utf8" });
-  if (ended.status === 0) return JSON.parse(ended.stdout) as Probed;
-  throw new RunExpError("install-failed", `it was built and does not train: ${lastWords(ended)}`);
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8" });
+  if (status === 0) return JSON.parse(stdout) as Probed;
+  const said = stderr.split("\n").filter((line) => !/^(WARNING: All log messages|[IWEF]\d{4} )/.test(line));
+  throw new RunExpError(
+    "install-failed",
+    `it was built, but training on it ended with ${signal ?? `exit code ${status}`}`,
+    said.join("\n").trim(),
+  );
 }
 
-function lastWords({ stderr, signal, status }: SpawnSyncReturns<string>): string {
-  const said = stderr.trim();
-  return said === "" ? `the process ended with ${signal ?? `exit code ${status}`}` : said;
+function tell(probed: Probed, output: Output): void {
+  if ("problem" in probed) {
+    throw new RunExpError("install-failed", `it was built and does not train: ${probed.problem}`);
+  }
+  for (const line of probed.found) output.result(line);
+  if (!probed.agrees) {
+    throw new RunExpError(
+      "install-failed",
+      `TensorFlow trains, but after three steps a weight differs by ${probed.difference} from the wasm engine's`,
+      "another version of TensorFlow may do better; `engine: wasm` needs none",
+    );
+  }
+  output.result("three steps trained as on the wasm engine, to rounding: `engine: tensorflow` works");
+}
+
+/** What cannot be written is a failure that a person can mend; anything else is none of this. */
+function failureOf(error: unknown): RunExpError {
+  if (error instanceof RunExpError) return error;
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  if (code === undefined || path === undefined) throw error;
+  return new RunExpError("install-failed", `${path} cannot be written: ${message}`);
 }

@@ -6,23 +6,42 @@ import manifest from "../../package.json" with { type: "json" };
 
 const require = createRequire(import.meta.url);
 
-/** Where a package is installed that may not be; undefined where it is not. It looks for files and loads nothing. */
+/**
+ * Where a package is installed that may not be; undefined where it is not, or where npm was stopped before it was whole.
+ * It looks for files and loads nothing.
+ */
 export function packageFolder(name: string): string | undefined {
   return require.resolve
     .paths(name)
     ?.map((modules) => join(modules, name))
-    .find((folder) => existsSync(folder));
+    .find((folder) => manifestIn(folder) !== undefined);
+}
+
+/** What of a package's own description is used here. */
+interface Manifest {
+  readonly version: string;
+  /** Of a package with a native part: the versions of Node-API that it is built for. */
+  readonly binary?: { readonly napi_versions: readonly number[] };
+}
+
+function manifestIn(folder: string): Manifest | undefined {
+  if (!existsSync(join(folder, "package.json"))) return undefined;
+  try {
+    return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined; // half written
+    throw error;
+  }
+}
+
+/** What a package that is installed says of itself. */
+export function manifestOf(name: string): Manifest {
+  return manifestIn(packageFolder(name)!)!;
 }
 
 /** Loads a package that is installed. Throws what the package throws. */
 export async function importPackage(name: string): Promise<object> {
   return import(pathToFileURL(require.resolve(name)).href);
-}
-
-/** Of a package that is installed: `4.22.0`. */
-export function versionOf(name: string): string {
-  const text = readFileSync(join(packageFolder(name)!, "package.json"), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** Of TensorFlow.js, whose packages have to be of one version. */

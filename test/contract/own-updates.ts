@@ -13,11 +13,11 @@ import { assertClose } from "../engine/steps.ts";
 /** The forms of each optimizer that differ in code. */
 const FORMS: Readonly<Record<string, readonly object[]>> = {
   sgd: [{}, { momentum: 0.9 }, { momentum: 0.9, nesterov: true }],
-  adam: [{}, { amsgrad: true }],
+  adam: [{}, { amsgrad: true }, { beta1: 0, beta2: 0 }],
   adamW: [{ weightDecay: 0.1 }, { amsgrad: true }],
   adamax: [{}],
   nadam: [{}],
-  rmsprop: [{}, { centered: true }, { momentum: 0.5 }, { centered: true, momentum: 0.5 }],
+  rmsprop: [{}, { rho: 0 }, { centered: true }, { momentum: 0.5 }, { centered: true, momentum: 0.5 }],
   adagrad: [{}],
   adadelta: [{}],
 };

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { packageFolder, TFJS_VERSION, versionOf } from "../packages.ts";
+import { manifestOf, packageFolder, TFJS_VERSION } from "../packages.ts";
 
 /** The packages that bring TensorFlow to Node, the better one first. They differ in what their installation downloads. */
 const PACKAGES = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"] as const;
@@ -35,10 +35,9 @@ export function installedAddon(): AddonPackage | undefined {
 export function findAddon(): Addon | Obstacle {
   const name = installedAddon();
   if (name === undefined) return { detail: `neither ${PACKAGES.join(" nor ")} is installed`, hint: BUILD };
-  const version = versionOf(name);
+  const { version } = manifestOf(name);
   if (version !== TFJS_VERSION) {
-    const hint = `install ${name}@${TFJS_VERSION}`;
-    return { detail: `${name} is ${version}, and ${TFJS_VERSION} is needed`, hint };
+    return { detail: `${name} is ${version}, and ${TFJS_VERSION} is needed`, hint: BUILD };
   }
   const file = addonFile(name);
   return existsSync(file) ? { name, file } : withoutNative(name);
@@ -46,12 +45,12 @@ export function findAddon(): Addon | Obstacle {
 
 /** Where the native part of an installed package stands: the package builds for the newest Node-API that it lists. */
 export function addonFile(name: AddonPackage): string {
-  const folder = packageFolder(name)!;
-  const { binary } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
-    readonly binary: { readonly napi_versions: readonly number[] };
-  };
-  return join(folder, `lib/napi-v${Math.max(...binary.napi_versions)}`, "tfjs_binding.node");
+  const versions = manifestOf(name).binary?.napi_versions ?? [NODE_API];
+  return join(packageFolder(name)!, `lib/napi-v${Math.max(...versions)}`, "tfjs_binding.node");
 }
+
+/** The newest Node-API that version 4.22 lists. */
+const NODE_API = 8;
 
 /** The package's own installation makes a folder `deps` before it downloads. */
 function withoutNative(name: AddonPackage): Obstacle {
@@ -67,7 +66,7 @@ export function refusal({ name, file }: Addon, said: string): Obstacle {
   const [line = ""] = said.split("\n");
   const library = /lib[\w.+-]*\.(?:so|dylib)[\w.]*(?=: cannot open)/.exec(line)?.[0];
   if (library !== undefined) {
-    const hint = `put ${library} back where it was when ${file} was built; or build that again: ${BUILD}`;
+    const hint = `it was there when ${file} was built: put it back; or ${BUILD}`;
     return { detail: `${name} does not find ${library}`, hint };
   }
   if (/NODE_MODULE_VERSION|self-register|ELF|too short|wrong architecture|not a valid Win32/i.test(said)) {

@@ -16,14 +16,22 @@ export interface Command {
  * headers of Node's but those of Node-API, which are the same for every version.
  */
 export function compiling(name: AddonPackage, { folder, include, files }: Library, target: string): Command {
+  const [program = "", ...flags] = (process.env.CXX || "c++").trim().split(/\s+/);
   const headers = join(packageFolder("node-api-headers")!, "include");
   return {
-    program: process.env.CXX || "c++",
+    program,
     args: [
+      ...flags,
       ...["-std=c++17", "-O2", "-fPIC", "-shared", `-DNAPI_VERSION=${nodeApiOf(name)}`],
       ...[".", include, headers].map((path) => `-I${path}`),
       ...["binding/tfjs_backend.cc", "binding/tfjs_binding.cc"],
-      ...["-o", target, `-L${folder}`, ...files.map((file) => `-l:${file}`), `-Wl,-rpath,${folder}`],
+      ...[
+        "-o",
+        target,
+        `-L${folder}`,
+        ...files.map((file) => `-l:${file}`),
+        ...["-Xlinker", "-rpath", "-Xlinker", folder],
+      ],
     ],
     folder: packageFolder(name)!,
   };

@@ -23,11 +23,23 @@ const PYTHONS = ["python3", "python"];
  * Throws a RunExpError that says where it looked.
  */
 export function findLibrary(from: string | undefined): Library {
-  if (from === undefined) return ofPython(PYTHONS);
-  if (!existsSync(from)) throw missing(`${from} does not exist`);
-  if (statSync(from).isFile()) return ofPython([from]);
-  const folder = resolve(from);
-  return inFolder(folder) ?? ofEnvironment(folder) ?? throwMissing(`${from} holds no TensorFlow`);
+  const library = from === undefined ? ofPython(PYTHONS) : inPlace(from);
+  if (!/[:$]/.test(library.folder)) return library;
+  throw missing(`${library.folder} has a colon or a dollar in it, which libraries are not found behind`);
+}
+
+function inPlace(from: string): Library {
+  if (from.trim() === "") throw missing("--from is empty");
+  const place = resolve(from);
+  if (!existsSync(place)) throw missing(`${from} does not exist`);
+  try {
+    if (statSync(place).isFile()) return ofPython([place]);
+    readdirSync(place);
+    return inFolder(place) ?? ofEnvironment(place) ?? throwMissing(`${from} holds no TensorFlow`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EACCES") throw missing(`${from} may not be read`);
+    throw error;
+  }
 }
 
 /** In a folder as pip makes it, or as libtensorflow is unpacked. */
@@ -53,11 +65,14 @@ function ofEnvironment(folder: string): Library | undefined {
   return existsSync(python) ? ofPython([python]) : undefined;
 }
 
+/** Of the first of these programs that there is. It runs in the root, where no folder passes itself off as a package. */
 function ofPython(programs: readonly string[]): Library {
   for (const program of programs) {
-    const { stdout, status, error } = spawnSync(program, ["-c", ASK], { encoding: "utf8", timeout: 60_000 });
-    if (error !== undefined) continue;
-    const folder = status === 0 ? stdout.trim() : "";
+    const asked = spawnSync(program, ["-c", ASK], { cwd: "/", encoding: "utf8", timeout: 60_000 });
+    const { code } = (asked.error ?? {}) as NodeJS.ErrnoException;
+    if (code === "ENOENT") continue;
+    if (code !== undefined) throw missing(`${program} is no Python that can be run`);
+    const folder = asked.status === 0 ? asked.stdout.trim() : "";
     if (folder === "") throw missing(`${program} has no TensorFlow`);
     return inFolder(folder) ?? throwMissing(`${folder} lacks TensorFlow's libraries or their headers`);
   }

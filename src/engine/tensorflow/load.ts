@@ -76,11 +76,18 @@ function settings(): { readonly processor: string; readonly oneDnn: boolean } {
   const { env } = process;
   env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // or TensorFlow writes more of its log to the terminal
   env.TF_DETERMINISTIC_OPS = "1";
-  env.TF_NUM_INTRAOP_THREADS ??= `${availableParallelism()}`;
+  const given = env.TF_NUM_INTRAOP_THREADS ?? "";
+  const threads = /^[1-9]\d*$/.test(given) ? Number(given) : availableParallelism();
+  env.TF_NUM_INTRAOP_THREADS = `${threads}`;
+  const oneDnn = !/^(0|false)$/i.test(env.TF_ENABLE_ONEDNN_OPTS ?? "");
+  env.TF_ENABLE_ONEDNN_OPTS = oneDnn ? "1" : "0";
+  return { processor: processorText(threads, oneDnn), oneDnn };
+}
+
+/** `AMD EPYC, 2 threads` */
+function processorText(threads: number, oneDnn: boolean): string {
   const model = cpus()[0]?.model.trim() ?? "a processor";
-  const oneDnn = env.TF_ENABLE_ONEDNN_OPTS !== "0";
-  const processor = `${model}, ${env.TF_NUM_INTRAOP_THREADS} threads${oneDnn ? "" : ", without oneDNN"}`;
-  return { processor, oneDnn };
+  return `${model}, ${threads} ${threads === 1 ? "thread" : "threads"}${oneDnn ? "" : ", without oneDNN"}`;
 }
 
 function nameOfGpu(): string {

@@ -85,10 +85,15 @@ const byName: Readonly<Record<string, (options: Options) => Update | undefined>>
   ...{ sgd, adam, adamW, adamax, rmsprop, adadelta },
 };
 
+/** TensorFlow moves a mean of squares by its difference, of which nothing is left where the decay is next to 0. */
+const LEAST_DECAY = 1e-3;
+
 /**
  * The op that is an optimizer's step; undefined where TensorFlow has none: for nadam, for adagrad, whose epsilon
- * stands elsewhere there, and for rmsprop when it is centred.
+ * stands elsewhere there, for rmsprop when it is centred, and where a mean of squares hardly looks back.
  */
 export function updateOf(optimizer: string, options: object): Update | undefined {
+  const { beta2 = 1, rho = 1 } = options as { readonly beta2?: number; readonly rho?: number };
+  if (Math.min(beta2, rho) < LEAST_DECAY) return undefined;
   return byName[optimizer]?.(options as Options);
 }

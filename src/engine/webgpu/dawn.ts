@@ -1,5 +1,5 @@
 import type { Finding } from "../engine.ts";
-import { importPackage, packageFolder, TFJS_VERSION, versionOf } from "../packages.ts";
+import { importPackage, manifestOf, packageFolder, TFJS_VERSION } from "../packages.ts";
 
 /** WebGPU outside a browser, which is Dawn, and tfjs's backend on it. */
 export const PACKAGES = { dawn: "webgpu", backend: "@tensorflow/tfjs-backend-webgpu" } as const;
@@ -40,7 +40,7 @@ export function packagesMissing(): Finding | undefined {
   const missing = Object.values(PACKAGES).filter((name) => packageFolder(name) === undefined);
   const are = missing.length === 1 ? "is" : "are";
   if (missing.length > 0) return absent(`${missing.join(" and ")} ${are} not installed`);
-  const own = versionOf(PACKAGES.backend);
+  const own = manifestOf(PACKAGES.backend).version;
   if (own === TFJS_VERSION) return undefined;
   return absent(`${PACKAGES.backend} is ${own}, and ${TFJS_VERSION} is needed`);
 }
@@ -63,7 +63,7 @@ export async function findAdapter(): Promise<Adapter | Finding> {
     gpu,
     name: nameOf(gpu.info),
     software: gpu.info.isFallbackAdapter,
-    dawn: versionOf(PACKAGES.dawn),
+    dawn: manifestOf(PACKAGES.dawn).version,
   };
 }
 

@@ -55,7 +55,14 @@ test("a package of another version is refused with both", () => {
   place.package("@tensorflow/tfjs-node", "", true, "4.21.0");
   const { message, hint } = toldIn(place);
   assert.match(message, "@tensorflow/tfjs-node is 4.21.0, and 4.22.0 is needed");
-  assert.match(hint, "@tensorflow/tfjs-node@4.22.0");
+  assert.match(hint, "run-exp doctor --install tensorflow");
+});
+
+test("a package that npm has left half written is none", () => {
+  const place = new StandIn();
+  place.put("@tensorflow/tfjs-node", "README.md", "");
+  place.put("@tensorflow/tfjs-node-gpu", "package.json", '{ "version": ');
+  assert.match(toldIn(place).message, "is installed");
 });
 
 test("a native part that is no library of this system is said with Node and the system", () => {
@@ -72,7 +79,7 @@ test("what else the loader says becomes what to do", () => {
     "libtensorflow_cc.so.2: cannot open shared object file: No such file or directory",
   );
   assert.match(gone.detail, "does not find libtensorflow_cc.so.2");
-  assert.match(gone.hint, /back where it was.*doctor --install tensorflow/);
+  assert.match(gone.hint, /it was there when .* was built: put it back; or .*doctor --install tensorflow/);
   const older = refusal(
     ADDON,
     "was compiled against a different Node.js version using\nNODE_MODULE_VERSION 93.",

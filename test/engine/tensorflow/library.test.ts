@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -61,12 +61,32 @@ test("takes a Python, and a virtual environment by its Python", () => {
   assert.is(findLibrary(join(place, "bin/python")).folder, folder);
 });
 
+test("a relative path is one from here, and a folder of TensorFlow's name beside it is not taken for it", () => {
+  const folder = wheel();
+  const place = environment(folder);
+  put(place, ["tensorflow/__init__.py"]);
+  const here = process.cwd();
+  process.chdir(place);
+  try {
+    assert.is(findLibrary("bin/python").folder, folder);
+    assert.is(findLibrary(".").folder, folder);
+  } finally {
+    process.chdir(here);
+  }
+});
+
 test("says what is missing where", () => {
   assert.match(refusalOf("/there/is/nothing"), "/there/is/nothing does not exist");
   const empty = scratch();
   assert.match(refusalOf(empty), `${empty} holds no TensorFlow`);
   assert.match(refusalOf(environment("")), /bin\/python has no TensorFlow/);
   assert.match(refusalOf(environment(empty)), `${empty} lacks TensorFlow's libraries or their headers`);
+  assert.match(refusalOf(""), "--from is empty");
+  assert.match(refusalOf("package.json"), "package.json is no Python that can be run");
+  const odd = wheel();
+  renameSync(odd, `${odd}:odd`);
+  assert.match(refusalOf(`${odd}:odd`), "has a colon or a dollar in it");
+  rmSync(`${odd}:odd`, { recursive: true });
   const headless = put(scratch(), ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"]);
   assert.match(refusalOf(headless), "holds no TensorFlow");
 });

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { chooseEngine, describeEngines } from "../../../src/engine/engines.ts";
@@ -66,6 +67,28 @@ await withTensorflow(import.meta.filename, async () => {
     });
     assert.match(digests[0]!, /^[0-9a-f]{64}\n$/);
     assert.is(digests[1], digests[0]);
+  });
+
+  test("the arithmetic is told by what TensorFlow makes of its environment", () => {
+    const told = (environment: NodeJS.ProcessEnv): string => {
+      const { stdout } = spawnSync(
+        process.execPath,
+        [
+          "--input-type=module-typescript",
+          "--eval",
+          `import { loadTensorflow } from "./src/engine/tensorflow/load.ts";
+           console.log((await loadTensorflow()).device);`,
+        ],
+        { encoding: "utf8", env: { ...process.env, ...environment } },
+      );
+      return stdout.trim();
+    };
+    for (const off of ["0", "false"]) assert.match(told({ TF_ENABLE_ONEDNN_OPTS: off }), /, without oneDNN$/);
+    assert.match(told({ TF_ENABLE_ONEDNN_OPTS: "", TF_NUM_INTRAOP_THREADS: "1" }), /, 1 thread$/);
+    assert.match(
+      told({ TF_NUM_INTRAOP_THREADS: "many" }),
+      new RegExp(`, ${availableParallelism()} threads?$`),
+    );
   });
 
   test("says what it computes on", async () => {
