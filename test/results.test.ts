@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -20,6 +20,12 @@ test("every committed version is as it was made", async () => {
     const damage = await damageOf(version);
     assert.equal(damage, [], version);
   }
+});
+
+test("index.csv lists them, and nothing else", () => {
+  const [, ...rows] = readFileSync("results/index.csv", "utf8").trimEnd().split("\n");
+  const listed = rows.map((row) => `results/${row.split(",").slice(0, 2).join("/")}`);
+  assert.equal(listed.sort(), versions.map((version) => version.replaceAll("\\", "/")).sort());
 });
 
 test("every experiment's newest version is of its file as it stands", async () => {
