@@ -46,6 +46,7 @@ export async function studiesPage(page: string): Promise<string> {
     ["figures", figuresTable(results)],
     ["noise", noiseTable(results)],
     ["time", timeTable(results)],
+    ["missing", missingText(results)],
   ].reduce((text, [name, content]) => between(text, name!, content!), page);
 }
 
@@ -112,6 +113,16 @@ function timeTable(results: readonly Result[]): string {
 
 function secondsOf(folder: string): { readonly training: number; readonly whole: number } {
   return JSON.parse(readFileSync(join(folder, "env.json"), "utf8")).seconds;
+}
+
+/** Which experiments a clone trains, because no version of them is committed. */
+function missingText(results: readonly Result[]): string {
+  const there = new Set(results.map(({ experiment }) => experiment));
+  const missing = [
+    "quickstart",
+    ...STUDIES.map(({ experiment }) => experiment).filter((name) => !there.has(name)),
+  ];
+  return `It trains those of which no version is committed: ${missing.map((name) => `\`${name}\``).join(", ")}.`;
 }
 
 /** A text with what stands between two marks of this name replaced. */
