@@ -127,8 +127,8 @@ function program(): Command {
     .summary("what two versions differ in, and what it did")
     .description(
       "Says what differs between two versions and what it did to every figure.\n" +
-        "A version is experiment@2, experiment@latest, its folder, or git:REV:path\n" +
-        "for one as a commit holds it.",
+        "A version is experiment@2, experiment for its latest, a folder, or\n" +
+        "git:REV:path for one as a commit holds it.",
     )
     .argument("<before>", "a version")
     .argument("<after>", "another")
@@ -154,7 +154,7 @@ function program(): Command {
     .description(
       "Prints the reports of versions, or writes them as one page to read and compare\n" +
         "in a browser: of every version below the results folder, where none is named.\n" +
-        "A version is experiment@2, experiment@latest, its folder, or git:REV:path.",
+        "A version is experiment@2, experiment for its latest, a folder, or git:REV:path.",
     )
     .argument("[versions...]", "versions")
     .addOption(options.results())
@@ -169,7 +169,7 @@ function program(): Command {
     .description(
       "Runs versions again, elsewhere and on the engine that made them, and compares\n" +
         "every file that is the same for equal runs.\n" +
-        "A version is experiment@2, experiment@latest or its folder.",
+        "A version is experiment@2, experiment for its latest, or a folder.",
     )
     .argument("<versions...>", "versions")
     .addOption(options.results())

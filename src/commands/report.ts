@@ -63,7 +63,7 @@ async function printReports(
     throw new RunExpError(
       "no-version",
       "run-exp report needs a version, or --html for a page of all",
-      "name one as experiment@2 or experiment@latest; run-exp report --html results.html",
+      "name one as experiment@2, or as experiment for its latest; run-exp report --html results.html",
     );
   }
   for (const reference of references) {

@@ -13,8 +13,9 @@ import { versionFolder } from "./version-reference.ts";
 export async function openVersion(reference: string, results: string): Promise<StoredFiles> {
   if (reference.startsWith("git:")) return openInGit(reference);
   const folder = await versionFolder(reference, results);
+  if (folder === reference) return filesIn(folder, reference);
   // What is the latest now will not be so for ever.
-  return filesIn(folder, reference.replace(/@latest$/, `@${Number(basename(folder).slice(1))}`));
+  return filesIn(folder, `${reference.replace(/@.*$/, "")}@${Number(basename(folder).slice(1))}`);
 }
 
 /** The files of the version in a folder. */

@@ -7,17 +7,17 @@ import { readIndex } from "./index-file.ts";
 import { versionName, versionsIn } from "./versions.ts";
 
 /**
- * The folder of a version that a person names: `cnn-adam@2`, `cnn-adam@latest`, `cnn-adam/width=64@1`, or its path.
- * Throws a RunExpError `no-version` where there is none.
+ * The folder of a version that a person names: `cnn-adam@2`, `cnn-adam/width=64@1`, its path, or for the latest
+ * `cnn-adam@latest` or `cnn-adam` alone. Throws a RunExpError `no-version` where there is none.
  */
 export async function versionFolder(reference: string, results: string): Promise<string> {
   if (await isVersion(reference)) return reference;
-  const [, experiment, which] = /^(.+)@([1-9]\d*|latest)$/.exec(reference) ?? [];
-  if (experiment === undefined || which === undefined) {
+  const [, experiment, which = "latest"] = /^([^@]+)(?:@([1-9]\d*|latest))?$/.exec(reference) ?? [];
+  if (experiment === undefined) {
     throw new RunExpError(
       "no-version",
       `${reference} is no version`,
-      `name one as experiment@2 or experiment@latest, or by its folder: ${join(results, "experiment", "v002")}`,
+      `name one as experiment@2, as experiment for its latest, or by its folder: ${join(results, "experiment", "v002")}`,
     );
   }
   const folder = join(results, ...experiment.split("/"));
@@ -30,7 +30,10 @@ export async function versionFolder(reference: string, results: string): Promise
   }
   const known = [...new Set((await readIndex(results)).map((row) => row.experiment))];
   const near = nearest(experiment, known);
-  const meant = near === undefined ? "run-exp list tells what there is" : `did you mean ${near}@${which}?`;
+  const meant =
+    near === undefined
+      ? "run-exp list tells what there is"
+      : `did you mean ${reference.replace(experiment, near)}?`;
   throw new RunExpError("no-version", `there is no version of ${experiment} in ${results}`, meant);
 }
 

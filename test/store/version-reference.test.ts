@@ -25,6 +25,7 @@ async function refused(reference: string): Promise<string> {
 test("a version is named by its number, as the latest, or by its folder", async () => {
   assert.is(await versionFolder("cnn@1", results), join(results, "cnn", "v001"));
   assert.is(await versionFolder("cnn@latest", results), join(results, "cnn", "v003"));
+  assert.is(await versionFolder("cnn", results), join(results, "cnn", "v003"));
   assert.is(await versionFolder("mlp/width=8@2", results), join(results, "mlp", "width=8", "v002"));
   const path = join(results, "cnn", "v003");
   assert.is(await versionFolder(path, "elsewhere"), path);
@@ -34,7 +35,8 @@ test("what is no version is told with what there is", async () => {
   assert.match(await refused("cnn@2"), "its versions are @1, @3");
   assert.match(await refused("cnm@1"), "did you mean cnn@1?");
   assert.match(await refused("cnn@01"), "cnn@01 is no version; name one as experiment@2");
-  assert.match(await refused("cnn"), "name one as experiment@2");
+  assert.match(await refused("cnm"), "there is no version of cnm in");
+  assert.match(await refused("cnm"), "did you mean cnn?");
   assert.match(await refused("other@latest"), "run-exp list tells");
 });
 
