@@ -57,7 +57,7 @@ async function writeCurves(
 ): Promise<void> {
   const curves = overlaidCurves([old, own]);
   if (curves === undefined) {
-    output.message(`${svg} is not written: the versions share no logged value`);
+    output.message(`${svg} is not written: the versions share no logged value that compares`);
     return;
   }
   await writeNamed(svg, CURVES, await svgOf(curves));

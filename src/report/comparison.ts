@@ -3,6 +3,7 @@ import type { StoredSearch, StoredVersion } from "../store/read-version.ts";
 import { answersOf, type ClassChanges, classChanges } from "./comparison/confusions.ts";
 import { type CurveChange, curveChanges } from "./comparison/curves.ts";
 import { type FigureChange, figureChanges } from "./comparison/figures.ts";
+import { isLoss, sameLoss } from "./like-with-like.ts";
 import { ONLY_TOLD } from "./side-by-side.ts";
 
 type BeforeAfter<Value> = readonly [before: Value, after: Value];
@@ -43,19 +44,18 @@ export function compare(before: StoredVersion, after: StoredVersion): Comparison
   const experiment = differences(before.document, after.document).filter(
     ({ path }) => !ONLY_TOLD.includes(path),
   );
-  const sameLoss = !experiment.some(({ path }) => /^train\.loss\b/.test(path));
-  const comparable = (name: string) => sameLoss || !/(^|\.|^val_)loss$/.test(name);
+  const oneLoss = sameLoss([before, after]);
   return {
     before: before.name,
     after: after.name,
     sameRun: before.run.identity === after.run.identity,
     experiment,
     otherwise: otherwise(before, after),
-    sameLoss,
-    figures: figureChanges(before, after).filter(({ figure }) => comparable(figure)),
+    sameLoss: oneLoss,
+    figures: figureChanges(before, after).filter(({ figure }) => oneLoss || !isLoss(figure)),
     replicates: inBoth(before.replicates?.count, after.replicates?.count),
     samples: inBoth(answersOf(before)?.samples, answersOf(after)?.samples),
-    curves: curveChanges(before, after).filter(({ name }) => comparable(name)),
+    curves: curveChanges(before, after),
     ...(classes === undefined ? {} : { classes }),
     ...(before.search === undefined && after.search === undefined
       ? {}

@@ -67,9 +67,11 @@ function binaryProblem(output: Shape, classes: number | undefined): Misfit | und
 function vectorProblem(name: string, output: Shape, labels: DataFacts["labels"]): Misfit | undefined {
   if (labels.kind === "class") {
     const sparse = name === "categoricalCrossentropy" ? "use sparseCategoricalCrossentropy, or " : "";
+    // With one output it is rather a number that is estimated than a class that is told.
+    const number = output.at(-1) === 1 ? "say targetKind: number in the csv source, or " : "";
     return {
       message: `${name} takes vectors, and the labels are class numbers`,
-      hint: `${sparse}add oneHot to dataset.preprocess`,
+      hint: `${sparse}${number}add oneHot to dataset.preprocess`,
     };
   }
   if (sameShape(output, labels.shape)) return narrowProblem(name, output);

@@ -1,5 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { sharedNames } from "../../src/report/comparison/curves.ts";
 import { comparisonMarkdown } from "../../src/report/comparison/markdown.ts";
 import { changeLines, comparisonSections } from "../../src/report/comparison/sections.ts";
 import { compare } from "../../src/report/comparison.ts";
@@ -173,6 +174,10 @@ test("overfitting over replicates is that of their means, and what is of one tra
   assert.match(comparisonMarkdown(comparison), "are of the first replicate of each");
 });
 
+function losing(own: StoredVersion): StoredVersion {
+  return { ...own, history: own.history.map((row) => ({ ...row, val_loss: 1 })) };
+}
+
 test("losses of different kinds are not compared, and other data are called to mind", () => {
   const document = (loss: string) => ({ train: { loss: { [loss]: {} } } });
   const before = version("1", [0.5], { document: document("meanSquaredError") });
@@ -180,6 +185,8 @@ test("losses of different kinds are not compared, and other data are called to m
   const other = { ...after, run: { ...after.run, data: "e" } };
   const comparison = compare(before, other);
   assert.not.ok(comparison.figures.some(({ figure }) => figure.endsWith("loss")));
+  assert.equal(sharedNames([losing(before), losing(after)]), ["val_accuracy"]);
+  assert.equal(sharedNames([losing(before), losing(before)]), ["val_accuracy", "val_loss"]);
   assert.ok(comparison.figures.some(({ figure }) => figure === "test.accuracy"));
   const text = comparisonMarkdown(comparison);
   assert.match(text, "The losses are of different kinds");

@@ -311,6 +311,16 @@ const MISTAKES: readonly Mistake[] = [
     says: ["takes vectors, and the labels are class numbers", "add oneHot"],
   },
   {
+    name: "a loss for numbers with one output, and classes",
+    base: TABLE,
+    edits: [
+      ["loss: sparseCategoricalCrossentropy", "loss: meanSquaredError"],
+      ["units: 3", "units: 1"],
+    ],
+    at: "meanSquaredError",
+    says: ["say targetKind: number in the csv source, or add oneHot"],
+  },
+  {
     name: "one-hot labels and an output of another width",
     edits: [
       ["    - rescale: { scale: 1/255 }\n", "    - rescale: { scale: 1/255 }\n    - oneHot\n"],

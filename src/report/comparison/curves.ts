@@ -1,6 +1,7 @@
 import { STEADY_COLUMNS } from "../../store/formats.ts";
 import type { StoredVersion } from "../../store/read-version.ts";
 import { betterWay } from "../../train/metrics.ts";
+import { isLoss, type OfExperiment, sameLoss } from "../like-with-like.ts";
 
 /** A value of a curve, and its epoch. */
 export interface At {
@@ -20,7 +21,7 @@ export interface CurveChange {
   readonly reached?: { readonly value: number; readonly epochs: readonly [before: number, after: number] };
 }
 
-/** The changes of the logged values that both versions have, validation first, of each part the loss last. */
+/** The changes of the logged values that both versions have and that compare, validation first, of each part the loss last. */
 export function curveChanges(before: StoredVersion, after: StoredVersion): CurveChange[] {
   return sharedNames([before, after])
     .sort((a, b) => rank(a) - rank(b))
@@ -28,16 +29,20 @@ export function curveChanges(before: StoredVersion, after: StoredVersion): Curve
 }
 
 /** A version's curves: rows of logged values by name; null, as on a page, for what is no finite number. */
-export interface Curves {
+export interface Curves extends OfExperiment {
   readonly name: string;
   readonly history: readonly Readonly<Record<string, number | null>>[];
 }
 
-/** The logged values that all versions have, in the order of the last one's columns. */
+/** The logged values that all versions have, without losses of different kinds, in the order of the last one's columns. */
 export function sharedNames(versions: readonly Curves[]): string[] {
   const columns = versions.map(({ history }) => Object.keys(history[0] ?? {}));
+  const oneLoss = sameLoss(versions);
   return (columns.at(-1) ?? []).filter(
-    (name) => !STEADY_COLUMNS.includes(name) && columns.every((own) => own.includes(name)),
+    (name) =>
+      !STEADY_COLUMNS.includes(name) &&
+      (oneLoss || !isLoss(name)) &&
+      columns.every((own) => own.includes(name)),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Cell } from "../../store/formats.ts";
 import { showFigure } from "../../store/formats.ts";
 import type { StoredVersion } from "../../store/read-version.ts";
 import { figureNames, lessIsBetter } from "../leaderboard.ts";
+import { contest } from "../like-with-like.ts";
 import { type Html, html } from "./html.ts";
 import type { PageVersion } from "./page-version.ts";
 import { sparkline } from "./sparkline.ts";
@@ -36,7 +37,7 @@ ${members.map(([index, version]) => row(version, index, { names, best, telling, 
 
 interface Columns {
   readonly names: readonly string[];
-  readonly best: ReadonlyMap<string, number>;
+  readonly best: ReadonlyMap<string, ReadonlySet<PageVersion>>;
   readonly telling: boolean;
   readonly chosen: boolean;
 }
@@ -50,7 +51,7 @@ function row(version: PageVersion, index: number, { names, best, telling, chosen
 <td>${stored === undefined ? undefined : box}</td>
 <th scope="row" data-value="${name}">${report === undefined ? title : html`<a href="#v${index}">${title}</a>`}</th>
 <td>${stored === undefined ? undefined : sparkline(courseOf(stored))}</td>
-${names.map((figure) => figureCell(figures[figure], best.get(figure)))}
+${names.map((figure) => figureCell(figures[figure], best.get(figure)!.has(version)))}
 <td class="number" data-value="${stored?.epochs ?? ""}">${stored?.epochs}</td>
 ${telling ? html`<td data-value="${status}"><span class="status ${status}">${status}</span>${damage === undefined ? undefined : html` <span class="note">${damage}</span>`}</td>` : undefined}
 </tr>
@@ -61,20 +62,27 @@ function checked(chosen: boolean): Html | undefined {
   return chosen ? html` checked` : undefined;
 }
 
-function figureCell(value: Cell | undefined, best: number | undefined): Html {
+function figureCell(value: Cell | undefined, best: boolean): Html {
   if (typeof value !== "number") return html`<td class="number" data-value="">${value}</td>`;
   const text = showFigure(value);
-  return html`<td class="number" data-value="${Number.isFinite(value) ? value : ""}">${value === best ? html`<b>${text}</b>` : text}</td>`;
+  return html`<td class="number" data-value="${Number.isFinite(value) ? value : ""}">${best ? html`<b>${text}</b>` : text}</td>`;
 }
 
-/** The best of all versions; absent where there is but one that has the figure. */
-function bestOf(versions: readonly PageVersion[], figure: string): number {
-  const values = versions.flatMap(({ figures }) => {
-    const value = figures[figure];
-    return typeof value === "number" && Number.isFinite(value) ? [value] : [];
+/** The best versions by a figure: of each contest with at least two of them. */
+function bestOf(versions: readonly PageVersion[], figure: string): Set<PageVersion> {
+  const able = versions.flatMap((version) => {
+    const value = version.figures[figure];
+    const { stored } = version;
+    return typeof value === "number" && Number.isFinite(value) && stored !== undefined
+      ? [{ version, value, among: contest(stored, figure) }]
+      : [];
   });
-  if (values.length < 2) return Number.NaN;
-  return lessIsBetter(figure) ? Math.min(...values) : Math.max(...values);
+  const winners = [...Map.groupBy(able, ({ among }) => among).values()].flatMap((rivals) => {
+    const values = rivals.map(({ value }) => value);
+    const best = lessIsBetter(figure) ? Math.min(...values) : Math.max(...values);
+    return rivals.length < 2 ? [] : rivals.filter(({ value }) => value === best);
+  });
+  return new Set(winners.map(({ version }) => version));
 }
 
 /** What stands before the number of the version, and the rest. */

@@ -11,7 +11,7 @@ const WHOLE = [1, 0];
 
 /**
  * The logged values that versions share over their epochs, a panel each, the first version dashed, the others solid. An
- * epoch without a finite number is a gap. Undefined where they share none.
+ * epoch without a finite number is a gap; losses of different kinds are left out. Undefined where nothing is left.
  */
 export function overlaidCurves(versions: readonly Curves[]): TopLevelSpec | undefined {
   const names = sharedNames(versions);

@@ -32,16 +32,28 @@ await runFile(write("net", { epochs: "  epochs: 3", callbacks: "  callbacks: []"
 await runFile(write("net", { epochs: "  epochs: 5", callbacks: "  callbacks: []" }), results);
 await runFile(write("evil", { description: `description: "${HOSTILE}"`, epochs: "  epochs: 2" }), results);
 await runFile(write("found", searching({ tuner: "  tuner: { random: { trials: 6 } }" })), results);
+/** What estimates a number, by a loss. */
+const estimating = (loss: string): Readonly<Record<string, string>> => ({
+  source: "  source: { csv: { path: ../data/table.csv, target: c, targetKind: number, columns: [a, b] } }",
+  split: "  split: { validation: 0.2, test: 0.2 }",
+  layers: "    - dense: { units: 1 }",
+  loss: `  loss: ${loss}`,
+  metrics: "  metrics: [meanAbsoluteError]",
+});
+const estimates = join(folder, "estimates");
+await runFile(write("squares", estimating("meanSquaredError")), estimates);
+await runFile(write("bounded", estimating("huber")), estimates);
 const pages = {
   alone: await made("alone.html", ["found@1"]),
   evil: await made("evil.html", ["evil@1"]),
   compared: await made("compared.html", ["net@1", "net@2", "evil@1"]),
+  losses: await made("losses.html", ["squares", "bounded"], estimates),
   gallery: await made("gallery.html", []),
 };
 
-async function made(name: string, references: readonly string[]): Promise<string> {
+async function made(name: string, references: readonly string[], among = results): Promise<string> {
   const html = join(folder, name);
-  assert.is(await report(references, { results, html }, onlooker()), 0);
+  assert.is(await report(references, { results: among, html }, onlooker()), 0);
   return pathToFileURL(html).href;
 }
 
@@ -186,6 +198,27 @@ inBrowser("versions that are named are compared from the beginning", async () =>
   await onPage(pages.compared, async (page) => {
     assert.equal(await texts(page, "#compared thead th"), ["net@1", "net@2", "evil@1"]);
     assert.equal(await texts(page, "article:not([hidden]) h2"), []);
+  });
+});
+
+inBrowser("losses of different kinds are neither drawn together nor set against each other", async () => {
+  await onPage(pages.losses, async (page) => {
+    await page.waitForSelector("#compared .canvas svg");
+    const drawn = await page.$eval("#compared .canvas", (canvas) => canvas.textContent);
+    assert.match(drawn, "val_mean_absolute_error");
+    assert.not.match(drawn, /loss/);
+    const told = await page.$$eval("table.compared tbody tr", (rows) =>
+      rows
+        .filter((row) => ["loss", "mean_absolute_error"].includes(row.querySelector("th")!.textContent))
+        .map((row) => [row.querySelector("th")!.textContent, row.querySelectorAll("b, small").length]),
+    );
+    assert.equal(
+      new Map(told as [string, number][]),
+      new Map([
+        ["mean_absolute_error", 2],
+        ["loss", 0],
+      ]),
+    );
   });
 });
 
