@@ -7,5 +7,13 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   const exceptCase = candidates.find((candidate) => candidate.toLowerCase() === wanted);
   if (exceptCase !== undefined) return exceptCase;
   const best = closest(name, candidates);
-  return distance(name, best) <= Math.max(1, Math.floor(name.length / 3)) ? best : undefined;
+  return distance(name, best) <= Math.max(1, Math.floor(name.length / 3))
+    ? best
+    : begunWith(name, candidates);
+}
+
+/** The only name that begins like this: `bool` is short for `boolean`. */
+function begunWith(name: string, candidates: readonly string[]): string | undefined {
+  const longer = candidates.filter((candidate) => candidate.startsWith(name));
+  return name.length >= 3 && longer.length === 1 ? longer[0] : undefined;
 }

@@ -1,8 +1,9 @@
-import { nearest } from "../base/nearest.ts";
 import type { Keywords } from "./definitions.ts";
 import type { Fault } from "./faults.ts";
 import type { Issues } from "./issue.ts";
+import { keyHint, namesHint } from "./key-hint.ts";
 import { keyAt, type Located, originAt } from "./located.ts";
+import { writtenForm } from "./written-form.ts";
 
 /** Records a fault as an issue at the place where a reader would look for it. */
 export function explain(fault: Fault, root: Located, issues: Issues): void {
@@ -14,13 +15,11 @@ export function explain(fault: Fault, root: Located, issues: Issues): void {
     case "additionalProperties": {
       const key = fault.key!;
       const what = schema.title === undefined ? `${subject} has no key` : `there is no ${schema.title}`;
-      const allowed = Object.keys(schema.properties ?? {});
-      const listed = allowed.filter((name) => schema.properties![name]!.format !== "condition");
       issues.add(
         schema.title === undefined ? "unknown-key" : `unknown-${schema.title}`,
         keyAt(root, [...path, key]),
         `${what} \`${key}\``,
-        namesHint(key, allowed, listed),
+        keyHint(key, schema),
       );
       return;
     }
@@ -70,7 +69,7 @@ function explainType({ path, data, schema }: Fault, root: Located, subject: stri
       `unknown-${schema.title}`,
       at,
       `there is no ${schema.title} \`${data}\``,
-      namesHint(data, Object.keys(schema.properties ?? {})),
+      keyHint(data, schema),
     );
     return;
   }
@@ -83,7 +82,7 @@ function explainType({ path, data, schema }: Fault, root: Located, subject: stri
     "wrong-type",
     at,
     `${subject} must be ${wanted}, not ${shown(data)}`,
-    typeHint(data, wanted) ?? entryHint(data, schema) ?? about,
+    typeHint(data, wanted) ?? formHint(data, schema) ?? about,
   );
 }
 
@@ -110,14 +109,15 @@ function typeHint(data: unknown, wanted: string): string | undefined {
   if (wanted === TYPE_NAMES.string && (typeof data === "number" || typeof data === "boolean")) {
     return `quote it if text is meant: "${String(data)}"`;
   }
+  if (wanted === TYPE_NAMES.array && typeof data === "string" && data.startsWith("-")) {
+    return "an item of a list begins with a dash and a space";
+  }
   return undefined;
 }
 
-/** Text where a mapping is meant that needs one text only: how to write it as that entry. */
-function entryHint(data: unknown, { required = [], properties }: Keywords): string | undefined {
-  const [key, ...more] = required;
-  if (key === undefined || more.length > 0 || typeof data !== "string") return undefined;
-  return properties?.[key]?.type === "string" ? `write { ${key}: ${data} }` : undefined;
+function formHint(data: unknown, schema: Keywords): string | undefined {
+  const form = writtenForm(data, schema);
+  return form === undefined ? undefined : `write ${form}`;
 }
 
 function limit({ keyword, schema }: Fault): string {
@@ -148,20 +148,6 @@ function limit({ keyword, schema }: Fault): string {
     default:
       return `is not valid (${keyword})`;
   }
-}
-
-/** The nearest name, and all that are `listed` where they are few. */
-export function namesHint(name: string, allowed: readonly string[], listed = allowed): string {
-  const near = nearest(name, allowed) ?? begunWith(name, allowed);
-  if (near !== undefined && listed.length > 12) return `did you mean \`${near}\`?`;
-  const all = listed.length > 0 ? `there is ${listed.join(", ")}` : "";
-  return near === undefined ? all : `did you mean \`${near}\`? ${all}`;
-}
-
-/** The only name that begins like this: `bool` is short for `boolean`. */
-function begunWith(name: string, allowed: readonly string[]): string | undefined {
-  const longer = allowed.filter((other) => other.startsWith(name));
-  return name.length >= 3 && longer.length === 1 ? longer[0] : undefined;
 }
 
 /** A value as a message shows it: short, and never a dump of a whole section. */

@@ -7,7 +7,6 @@ import {
   isSeq,
   type Pair,
   parseDocument,
-  type YAMLError,
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
@@ -20,6 +19,7 @@ import {
   type SourceText,
   sequence,
 } from "./located.ts";
+import { explainSyntax } from "./syntax.ts";
 
 /** More values than this, aliases written out, is an alias bomb and not an experiment. */
 const MOST_VALUES = 50_000;
@@ -46,8 +46,8 @@ export function parseYaml(source: SourceText, issues: Issues, text = source.text
   const fatal = document.errors.find(({ code }) => !READABLE.has(code));
   const told = document.errors.filter((error) => READABLE.has(error.code) || error === fatal);
   for (const error of [...told, ...document.warnings]) {
-    const { code, message, hint } = explainSyntax(error);
-    issues.add(code, { source, start: error.pos[0], end: error.pos[1] }, message, hint);
+    const { code, message, hint, start, end } = explainSyntax(error, text);
+    issues.add(code, { source, start, end }, message, hint);
   }
   if (fatal !== undefined) return undefined;
   if (document.contents === null) {
@@ -194,43 +194,4 @@ function nothing(at: Origin): Located {
 
 function losesDigits(value: number, text: string | undefined): boolean {
   return Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(text ?? "");
-}
-
-function explainSyntax(error: YAMLError): { code: string; message: string; hint: string } {
-  switch (error.code) {
-    case "DUPLICATE_KEY":
-      return {
-        code: "duplicate-key",
-        message: "this key stands twice in the same mapping",
-        hint: "only one of them could count; remove the other",
-      };
-    case "TAB_AS_INDENT":
-      return { code: "tab", message: "a tab is used as indentation", hint: "YAML indents with spaces only" };
-    case "MULTIPLE_DOCS":
-      return {
-        code: "several-documents",
-        message: "the file holds several documents, separated by ---",
-        hint: "write one experiment a file; matrix: makes variants of one",
-      };
-    case "TAG_RESOLVE_FAILED":
-      return {
-        code: "unknown-tag",
-        message: `tags are not used here: ${error.message}`,
-        hint: "leave out the word that starts with !",
-      };
-    case "BAD_ALIAS":
-      return {
-        code: "bad-alias",
-        message: error.message,
-        hint: "an alias *name needs an anchor &name before it",
-      };
-    default:
-      return { code: "yaml-syntax", message: sentence(error.message), hint: "" };
-  }
-}
-
-/** The library's message as one sentence in this project's style. */
-function sentence(message: string): string {
-  const text = message.split("\n")[0]!.trim().replace(/[.:]$/, "");
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

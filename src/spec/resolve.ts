@@ -114,7 +114,8 @@ export class Resolver {
       return { kind: "scalar", value: expression.evaluate(names), at: value.at };
     } catch (error) {
       if (!(error instanceof ExpressionProblem)) throw error;
-      this.#issues.add("bad-expression", value.at, `\`${text}\`: ${error.message}`, hintOf(error, names));
+      const message = error.subject === text ? error.message : `\`${text}\`: ${error.message}`;
+      this.#issues.add("bad-expression", value.at, message, hintOf(error, names));
       return { kind: "unknown", at: value.at };
     }
   }
@@ -171,7 +172,10 @@ function takesList(branches: readonly Keywords[]): boolean {
 /** What could have been meant in place of a name that is not declared. */
 function hintOf({ subject }: ExpressionProblem, { names }: Names): string {
   if (subject === undefined || names.includes(subject)) return "";
-  const known = names.length === 0 ? "no name is declared here" : `declared: ${names.join(", ")}`;
+  if (names.length === 0 && subject.startsWith("$")) {
+    return `a name is declared in search.space or in matrix: ${subject.slice(1)}: …`;
+  }
+  const known = `declared: ${names.join(", ")}`;
   const near = nearest(subject, names);
   return near === undefined ? known : `did you mean ${near}? ${known}`;
 }

@@ -126,7 +126,7 @@ const MISTAKES: readonly (readonly [what: string, settings: object, message: str
   [
     "a name that is not declared",
     { ...SETTINGS, space: { a: { boolean: {}, when: "$b" } } },
-    "`$b`: $b is not declared",
+    "$b is not declared",
     "did you mean $a? declared: $a",
   ],
   [

@@ -42,6 +42,39 @@ train: { loss: sparseCategoricalCrossentropy, optimizer: sgd, epochs: 1 }
 
 const MISTAKES: readonly Mistake[] = [
   {
+    name: "a number where a layer's options belong",
+    edits: [["    - flatten", "    - flatten\n    - dense: 64"]],
+    at: "64",
+    says: ["`dense` must be a mapping", "write { units: 64 }"],
+  },
+  {
+    name: "a key outside of its section",
+    edits: [["name: sound", "name: sound\nbatch: 3"]],
+    at: "batch",
+    says: ["has no key `batch`", "did you mean train.batchSize? there is name", "extends, matrix"],
+  },
+  {
+    name: "an override outside of its section",
+    edits: [],
+    set: ["epochs=5"],
+    file: "--set epochs=5",
+    at: "epochs=5",
+    says: ["did you mean train.epochs?"],
+  },
+  {
+    name: "a name where none is declared",
+    base: TABLE,
+    edits: [["units: 3", "units: $width"]],
+    at: "$width",
+    says: ["$width is not declared", "a name is declared in search.space or in matrix: width: …"],
+  },
+  {
+    name: "the beginning of a logged name",
+    edits: [["callbacks:", "callbacks:\n    - earlyStopping: { monitor: val_acc }"]],
+    at: "val_acc }",
+    says: ["`val_acc` is not logged", "did you mean `val_accuracy`?"],
+  },
+  {
     name: "a size beyond all bounds",
     edits: [["batchSize: 32", "batchSize: 1e300"]],
     at: "1e300",
