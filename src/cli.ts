@@ -128,7 +128,7 @@ function program(): Command {
     .description(
       "Says what differs between two versions and what it did to every figure.\n" +
         "A version is experiment@2, experiment for its latest, a folder, or\n" +
-        "git:REV:path for one as a commit holds it.",
+        "git:REV:VERSION for one as a commit holds it.",
     )
     .argument("<before>", "a version")
     .argument("<after>", "another")
@@ -154,7 +154,7 @@ function program(): Command {
     .description(
       "Prints the reports of versions, or writes them as one page to read and compare\n" +
         "in a browser: of every version below the results folder, where none is named.\n" +
-        "A version is experiment@2, experiment for its latest, a folder, or git:REV:path.",
+        "A version is experiment@2, experiment for its latest, a folder, or git:REV:VERSION.",
     )
     .argument("[versions...]", "versions")
     .addOption(options.results())

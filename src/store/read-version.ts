@@ -65,7 +65,7 @@ export interface StoredSearch {
 }
 
 /**
- * The version that a person names: `cnn-adam@2`, its folder, or `git:REV:path` for one as a commit holds it. Throws a
+ * The version that a person names: `cnn-adam@2`, its folder, or `git:REV:VERSION` for one as a commit holds it. Throws a
  * RunExpError `no-version` where there is none, `version-damaged` where its files cannot be read.
  */
 export async function readVersion(reference: string, results: string): Promise<StoredVersion> {

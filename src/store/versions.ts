@@ -50,7 +50,11 @@ export async function nextNumber(folder: string): Promise<number> {
 }
 
 async function numbersIn(folder: string): Promise<number[]> {
-  const names = await keeping(folder, () => readdir(folder).catch(whereMissing([])));
+  return versionNumbers(await keeping(folder, () => readdir(folder).catch(whereMissing([]))));
+}
+
+/** The numbers of those names that are of version folders, ascending. */
+export function versionNumbers(names: readonly string[]): number[] {
   return names
     .flatMap((name) => /^v(\d{3,})$/.exec(name)?.[1] ?? [])
     .map(Number)

@@ -149,10 +149,13 @@ test("a version that git holds is read from there", async () => {
   try {
     const { text } = await called("git:HEAD:results/net/v001", "net@1");
     assert.match(text, /test\.accuracy +0\.\d+ +0\.2500/);
+    assert.is((await called("git:HEAD:net@1", "net@1")).text, text);
+    assert.match((await called("git:HEAD:net", "net@1")).text, "git:HEAD:results/net/v002 → net@1");
     for (const [reference, told] of [
       ["git:none:results/net/v001", "there is no revision none in this repository"],
-      ["git:HEAD:results/net/v009", "HEAD holds no version at results/net/v009"],
-      ["git:HEAD:results", "HEAD holds no version at results"],
+      ["git:HEAD:results/net/v009", "HEAD has no version results/net/v009"],
+      ["git:HEAD:results", "HEAD has no version results"],
+      ["git:HEAD:net@9", "HEAD has no version net@9"],
     ] as const) {
       assert.match((await refusal(reference)).message, told);
     }
