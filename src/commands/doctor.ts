@@ -85,12 +85,15 @@ function linesOf({ version, node, machine, engines, cache, results, git }: Findi
 
 function engineLines({ name, findings, problem }: EngineReport): string[] {
   if (problem !== undefined)
-    return [line(false, "engine", `${name}: ${problem.message}`), `${INDENT}${problem.hint}`];
+    return [`${LACKING} ${"engine".padEnd(8)} ${name}: ${problem.message}`, `${INDENT}${problem.hint}`];
   return [
     line(true, "engine", name),
     ...findings.map((finding) => `${INDENT}${mark(finding.found)} ${finding.name}: ${finding.detail}`),
   ];
 }
+
+/** Of an engine, which nobody needs all of. */
+const LACKING = "–";
 
 const INDENT = " ".repeat(11);
 

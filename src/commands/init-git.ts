@@ -25,7 +25,11 @@ export async function initGit(results: string, output: Output): Promise<ExitCode
   const missing = settings.filter(([, value], index) => present[index] !== value);
   const text = await readFile(attributes, "utf8").catch(() => "");
   const lines = TREE_ATTRIBUTES.filter((line) => !text.split("\n").includes(line));
-  if (missing.length + lines.length === 0) output.message("git is told already");
+  output.message(
+    missing.length + lines.length === 0
+      ? "git is told already"
+      : "git diff will show the histories and figures of versions as people read them; this is set in this clone alone:",
+  );
   for (const [key, value] of missing) output.message(`git config --local ${key} ${quoted(value)}`);
   for (const line of lines) output.message(`${attributes}: ${line}`);
   for (const [key, value] of missing) await git("config", "--local", key, value);

@@ -7,6 +7,7 @@ import { ENVIRONMENT } from "../spec/origin.ts";
 import { checkVersion } from "../store/check-version.ts";
 import { type Cell, showFigure } from "../store/formats.ts";
 import { type IndexRow, readIndex } from "../store/index-file.ts";
+import { resultsAbove } from "../store/results-folder.ts";
 import { nextNumber, versionName } from "../store/versions.ts";
 import { cellOf, fulfilling, parseCondition, requireFigure } from "./condition.ts";
 import type { ExitCode, Output } from "./output.ts";
@@ -49,13 +50,20 @@ export async function list(
   );
   if (json) output.result(JSON.stringify(versions, undefined, 2));
   else if (versions.length > 0) show(versions, output);
-  else output.message(all.length === 0 ? `${results} holds no version yet` : "no version is like that");
+  else if (all.length > 0) output.message("no version is like that");
+  else await tellNone(results, output);
   const damaged = rows.flatMap(({ damage }) => damage ?? []);
   if (check && rows.length > MANY) output.message(`checking ${plural(rows.length, "version")}`);
   const wrong = check ? await faults(rows, results) : [];
   for (const what of [...damaged, ...wrong]) output.message(what);
   if (check && damaged.length + wrong.length === 0) output.message("every file is as it was made");
   return damaged.length + wrong.length > 0 ? 1 : 0;
+}
+
+async function tellNone(results: string, output: Output): Promise<void> {
+  output.message(`${results} holds no version yet`);
+  const above = await resultsAbove(results);
+  if (above !== undefined) output.message(`  there are versions in ${above}: --results ${above}`);
 }
 
 /** To check more versions than these takes longer than a second. */

@@ -26,8 +26,14 @@ export async function run(
   output: Output,
   interrupt: AbortSignal,
 ): Promise<ExitCode> {
-  const { checkResults } = await import("../store/results-folder.ts");
+  const { checkResults, resultsAbove } = await import("../store/results-folder.ts");
   await checkResults(options.results);
+  const above = await resultsAbove(options.results);
+  if (above !== undefined) {
+    output.message(
+      `${options.results} is begun here; there are versions in ${above} too: --results ${above}`,
+    );
+  }
   const outcomes = await loadFiles(files, options.set);
   reportProblems(outcomes, output);
   const view = await viewFor(options, output, interrupt);

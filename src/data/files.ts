@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { displayName } from "../base/display-name.ts";
 import { OptionProblem } from "../base/errors.ts";
 
 type OptionPath = readonly (string | number)[];
@@ -11,14 +12,14 @@ export const LARGEST_FILE = 2 ** 31 - 1;
 /** A file that an option names, whole; throws an OptionProblem at that option where it cannot be read. */
 export async function readNamed(folder: string, path: string, option: OptionPath): Promise<Uint8Array> {
   const absolute = resolve(folder, path);
-  const info = await attempt(stat(absolute), path, option);
+  const info = await attempt(stat(absolute), { folder, path }, option);
   if (!info.isFile()) {
     throw new OptionProblem(option, `${path} is ${info.isDirectory() ? "a folder" : "a device"}, not a file`);
   }
   if (info.size > LARGEST_FILE) {
     throw new OptionProblem(option, `${path} is larger than 2 GiB, the most that is read`);
   }
-  const { buffer, byteOffset, byteLength } = await attempt(readFile(absolute), path, option);
+  const { buffer, byteOffset, byteLength } = await attempt(readFile(absolute), { folder, path }, option);
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
@@ -37,13 +38,15 @@ export interface Listed {
  */
 export async function listNamed(folder: string, path: string, option: OptionPath): Promise<Listed[]> {
   const absolute = resolve(folder, path);
-  const found = await attempt(readdir(absolute, { withFileTypes: true }), path, option);
+  const found = await attempt(readdir(absolute, { withFileTypes: true }), { folder, path }, option);
   const listed = found
     .filter(({ name }) => !name.startsWith("."))
     .map(async (entry): Promise<Listed> => {
       const name = entry.name;
       const linked = entry.isSymbolicLink();
-      const target = linked ? await attempt(stat(join(absolute, name)), `${path}/${name}`, option) : entry;
+      const target = linked
+        ? await attempt(stat(join(absolute, name)), { folder, path: `${path}/${name}` }, option)
+        : entry;
       return { name, title: name.normalize("NFC"), kind: kindOf(target) };
     });
   return (await Promise.all(listed)).sort((a, b) => (a.title < b.title ? -1 : 1));
@@ -53,13 +56,18 @@ function kindOf(entry: Dirent | Stats): Listed["kind"] {
   return entry.isFile() ? "file" : entry.isDirectory() ? "folder" : "other";
 }
 
-async function attempt<Result>(running: Promise<Result>, path: string, option: OptionPath): Promise<Result> {
+async function attempt<Result>(
+  running: Promise<Result>,
+  { folder, path }: { readonly folder: string; readonly path: string },
+  option: OptionPath,
+): Promise<Result> {
   try {
     return await running;
   } catch (error) {
     const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ""];
     if (reason === undefined) throw error;
-    throw new OptionProblem(option, `${path} ${reason}`, "paths are relative to the file that names them");
+    const hint = `paths are relative to the file that names them: this is ${displayName(resolve(folder, path))}`;
+    throw new OptionProblem(option, `${path} ${reason}`, hint);
   }
 }
 

@@ -37,13 +37,18 @@ export async function searched(
   prepared: PreparedSearch,
   earlier: Earlier,
   session: Session,
-  { folder, workers = workersFor(prepared) }: SearchOptions,
+  { folder, workers: asked }: SearchOptions,
 ): Promise<SearchedStudy> {
   const { search } = prepared;
+  const workers = Math.min(asked ?? workersFor(prepared), mostWorkers(search));
+  if (asked !== undefined && asked > workers) {
+    const message = `${workers} of ${asked} workers have work: search.parallel is ${search.search.parallel}`;
+    session.emit({ type: "notice", message });
+  }
   const executor = await openExecutor({
     prepared,
     folder,
-    workers: Math.min(workers, Math.max(search.search.parallel, confirmationsOf(search))),
+    workers,
     checkpoints: session.workspace.file("trials"),
     ...(session.signal === undefined ? {} : { signal: session.signal }),
   });
@@ -68,9 +73,10 @@ export function workersFor({ engine, search }: Unstaffed): number {
   return engine.busies === "gpu" ? search.search.parallel : availableParallelism();
 }
 
-function confirmationsOf({ search }: Search): number {
-  const { confirm: confirmed } = search.final;
-  return confirmed === undefined ? 1 : confirmed.top * confirmed.seeds;
+/** As many as ever have work at one time. */
+function mostWorkers({ search: { parallel, final } }: Search): number {
+  const { confirm: confirmed } = final;
+  return confirmed === undefined ? parallel : Math.max(parallel, confirmed.top * confirmed.seeds);
 }
 
 async function contentOf(

@@ -1,5 +1,5 @@
 import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { RunExpError } from "../base/errors.ts";
 import { sweepTemporaries, writeWhole } from "../base/files.ts";
 import { keeping, whereMissing } from "./failures.ts";
@@ -17,6 +17,20 @@ export async function checkResults(results: string): Promise<void> {
     await readdir(path);
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
   });
+}
+
+/**
+ * Where a results folder is not there yet, the folder of the same path further up that holds versions, if any: who stands
+ * in the wrong folder would begin a second one.
+ */
+export async function resultsAbove(results: string): Promise<string | undefined> {
+  const there = async (path: string) => (await stat(path).catch(whereMissing(undefined))) !== undefined;
+  if (isAbsolute(results) || (await keeping(results, () => there(results)))) return undefined;
+  for (let up = ".."; resolve(up) !== resolve(up, ".."); up = join(up, "..")) {
+    const above = join(up, results);
+    if (await keeping(above, () => there(join(above, "index.csv")))) return above;
+  }
+  return undefined;
 }
 
 /**

@@ -30,6 +30,22 @@ test("a run makes v001, is then up to date, and a changed value makes v002 and i
   assert.not.ok(existsSync(join(cwd, "results")), "--results was not heeded");
 });
 
+test("who stands below the folder of their versions is told before a second one is begun", async () => {
+  const { folder: cwd, write } = project();
+  const file = write("first", QUICK);
+  assert.not.match((await runExp([file], { cwd })).stderr, "is begun here");
+  const inside = join(cwd, "experiments");
+  const above = join("..", "results");
+  const listed = await runExp(["list"], { cwd: inside });
+  assert.is(
+    listed.stderr,
+    `results holds no version yet\n  there are versions in ${above}: --results ${above}\n`,
+  );
+  const { stderr } = await runExp([file], { cwd: inside });
+  assert.match(stderr, `results is begun here; there are versions in ${above} too: --results ${above}`);
+  assert.not.match((await runExp([file], { cwd: inside })).stderr, "is begun here");
+});
+
 test("off a terminal there are plain lines, one an epoch, without a colour or a cursor moved", async () => {
   const { folder: cwd, write } = project();
   for (const args of [[], ["--plain"]]) {

@@ -18,7 +18,7 @@ test("each thing that was looked at has its line: machine, engines, cache, resul
   const text = output.results.join("\n");
   assert.match(text, /^ {2}run-exp {2}\d+\.\d+\.\d+, on Node \d+\.\d+\.\d+$/m);
   assert.match(text, /^ {2}machine {2}\w+-\w+, \d+ cores, \d+ GiB, /m);
-  for (const name of engineNames.slice(1)) assert.match(text, new RegExp(`^[✔✖] engine {3}${name}`, "m"));
+  for (const name of engineNames.slice(1)) assert.match(text, new RegExp(`^[✔–] engine {3}${name}`, "m"));
   assert.match(text, `✔ cache    ${cache}, 0 B`);
   assert.match(text, /^✔ results {2}.*results can be written$/m);
   assert.match(text, /^[✔✖] git {6}/m);

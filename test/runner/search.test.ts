@@ -126,6 +126,19 @@ test("a search does not begin from trials of another objective, nor from a file 
   assert.match(await problemOf({}), /trials\.csv was changed since .*first.v001 was made/);
 });
 
+test("workers that would have nothing to do are not started, and it is told", async () => {
+  const { write } = project();
+  const file = write(
+    "wide",
+    searching({ tuner: "  tuner: { random: { trials: 2 } }", parallel: "  parallel: 2" }),
+  );
+  const { events } = await ran(file, { workers: 3 });
+  const [begun] = events.filter((event) => event.type === "searching");
+  assert.is(begun!.workers, 2);
+  const notices = events.flatMap((event) => (event.type === "notice" ? [event.message] : []));
+  assert.equal(notices, ["2 of 3 workers have work: search.parallel is 2"]);
+});
+
 test("a number of workers that is none is refused", async () => {
   const { write } = project();
   const file = write("workers", searching());

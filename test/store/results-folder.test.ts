@@ -5,7 +5,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { RunExpError } from "../../src/base/errors.ts";
 import { GIT_FILES } from "../../src/store/git-files.ts";
-import { prepareResults } from "../../src/store/results-folder.ts";
+import { prepareResults, resultsAbove } from "../../src/store/results-folder.ts";
 import { scratch } from "../scratch.ts";
 
 const test = suite("store/results-folder");
@@ -73,6 +73,26 @@ test("a file where the folder should be is told", async () => {
   );
   assert.instance(thrown, RunExpError);
   assert.match((thrown as Error).message, "a file stands where a folder is needed");
+});
+
+test("versions further up are found from a folder that has none of its own, and from no other", async () => {
+  const folder = scratch();
+  const inside = join(folder, "experiments", "more");
+  mkdirSync(inside, { recursive: true });
+  const home = process.cwd();
+  process.chdir(inside);
+  try {
+    assert.is(await resultsAbove("results"), undefined);
+    mkdirSync(join(folder, "results"));
+    assert.is(await resultsAbove("results"), undefined, "an empty folder may be anybody's");
+    writeFileSync(join(folder, "results", "index.csv"), "");
+    assert.is(await resultsAbove("results"), join("..", "..", "results"));
+    assert.is(await resultsAbove(join(folder, "other")), undefined);
+    mkdirSync("results");
+    assert.is(await resultsAbove("results"), undefined);
+  } finally {
+    process.chdir(home);
+  }
 });
 
 test.run();
