@@ -15,8 +15,8 @@ const COMMANDS = [...HELP.matchAll(/^ {2}([a-z]+) .+/gm)].map(([, name]) => name
 /** Documents whose reader makes the files that they name, as their own tests do. */
 const GUIDES = ["docs/adding-a-component.md", "docs/recipes.md"];
 
-/** What `run-exp init` makes. */
-const MADE = ["experiments/first.yaml"];
+/** What `run-exp init` makes, and what readers of the README write. */
+const MADE = ["experiments/first.yaml", "experiments/smallest.yaml"];
 
 /** What a document says as code, inline and in blocks of the shell. */
 function codeOf(text: string): string[] {

@@ -61,6 +61,14 @@ test("what run-exp prints is what the document shows of it", async () => {
   for (const block of blocks) assert.match(output, block);
 });
 
+test("what the README shows of a diff is what run-exp prints", async () => {
+  const [, command, block] = /\$ (run-exp diff .+)\n([\s\S]*?) {2}…\n```/.exec(
+    readFileSync("README.md", "utf8"),
+  )!;
+  assert.ok(block!.split("\n").length > 10);
+  assert.ok((await printed(command!)).startsWith(block!));
+});
+
 test("git shows what the document shows of it, by the document's commands", async () => {
   assert.is((await runExp(["init", "--git"], { cwd: folder })).code, 0);
   const [apart, stat] = commandsOf(TEXT, "git diff").map((command) => git(...command.split(" ").slice(1)));

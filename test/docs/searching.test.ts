@@ -49,11 +49,11 @@ test("each further example is sound as a file that extends the first", async () 
 test("the examples of the README and of the language extend the README's smallest file", async () => {
   const [smallest, search] = blocks(README, "yaml");
   assert.equal(await mistakes(smallest!), []);
-  assert.equal(await mistakes(search!, { "first.yaml": smallest! }), []);
+  assert.equal(await mistakes(search!, { "smallest.yaml": smallest! }), []);
   const language = readFileSync("docs/experiment-file.md", "utf8");
   const [section] = blocks(language.slice(language.indexOf("## Search")), "yaml");
   assert.equal(
-    await mistakes(`extends: first.yaml\nname: searched\n${section}`, { "first.yaml": smallest! }),
+    await mistakes(`extends: smallest.yaml\nname: searched\n${section}`, { "smallest.yaml": smallest! }),
     [],
   );
 });
