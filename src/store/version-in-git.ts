@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { relative, resolve, sep } from "node:path";
+import { posix, relative, resolve, sep } from "node:path";
 import { RunExpError } from "../base/errors.ts";
 import type { StoredFiles } from "./stored-content.ts";
 import { chosen, readReference } from "./version-reference.ts";
@@ -53,8 +53,7 @@ async function folderInGit(revision: string, which: string, results: string): Pr
   if (await isInGit(`${revision}:./${which}/run.json`)) return which;
   const named = readReference(which);
   if (named !== undefined) {
-    const below = relative(".", resolve(results)).split(sep).join("/");
-    const folder = `${below}/${named.experiment}`;
+    const folder = posix.join(relative(".", resolve(results)).split(sep).join("/"), named.experiment);
     const { text } = await git("ls-tree", "--name-only", `${revision}:./${folder}`);
     const number = chosen(versionNumbers(text.split("\n")), named.which);
     if (number !== undefined) return `${folder}/${versionName(number)}`;
