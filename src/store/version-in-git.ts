@@ -54,7 +54,7 @@ async function folderInGit(revision: string, which: string, results: string): Pr
   const named = readReference(which);
   if (named !== undefined) {
     const folder = posix.join(relative(".", resolve(results)).split(sep).join("/"), named.experiment);
-    const { text } = await git("ls-tree", "--name-only", `${revision}:./${folder}`);
+    const { text } = await git("ls-tree", "--full-tree", "--name-only", `${revision}:./${folder}`);
     const number = chosen(versionNumbers(text.split("\n")), named.which);
     if (number !== undefined) return `${folder}/${versionName(number)}`;
   }

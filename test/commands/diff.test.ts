@@ -151,6 +151,14 @@ test("a version that git holds is read from there", async () => {
     assert.match(text, /test\.accuracy +0\.\d+ +0\.2500/);
     assert.is((await called("git:HEAD:net@1", "net@1")).text, text);
     assert.match((await called("git:HEAD:net", "net@1")).text, "git:HEAD:results/net/v002 → net@1");
+    for (const [inside, own] of [
+      ["results", "."],
+      ["data", join("..", "results")],
+    ] as const) {
+      process.chdir(join(folder, inside));
+      assert.is((await called("git:HEAD:net@1", "net@1", { results: own })).code, 0);
+      process.chdir(folder);
+    }
     for (const [reference, told] of [
       ["git:none:results/net/v001", "there is no revision none in this repository"],
       ["git:HEAD:results/net/v009", "HEAD has no version results/net/v009"],
