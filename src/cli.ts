@@ -254,8 +254,8 @@ Examples:
   run-exp init                                   write experiments/first.yaml
   run-exp experiments/first.yaml                 run it; run again: up to date
   run-exp validate experiments/*.yaml            find all mistakes
-  run-exp plan first.yaml --set train.epochs=5   what would run, and why
-  run-exp run first.yaml --json > events.jsonl   one event a line
+  run-exp plan FILE --set train.epochs=5         what would run, and why
+  run-exp run FILE --json > events.jsonl         one event a line
 
 Exit codes: 0 done, 1 a run failed, 2 an invalid file or call,
   3 a threshold of diff was crossed, 130 interrupted.`;

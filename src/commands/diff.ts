@@ -78,9 +78,11 @@ function show(comparison: Comparison, output: Output): void {
     lines(change, "    ");
   for (const { table, notes = [] } of comparisonSections(comparison)) {
     output.result("");
-    const columns = table.head.map((title, at) => ({ title, right: at > 0 }));
-    for (const line of textTable(columns, table.rows, output.width - 2).lines) output.result(`  ${line}`);
-    if (notes.length > 0) output.result("");
+    if (table !== undefined) {
+      const columns = table.head.map((title, at) => ({ title, right: at > 0 }));
+      for (const line of textTable(columns, table.rows, output.width - 2).lines) output.result(`  ${line}`);
+      if (notes.length > 0) output.result("");
+    }
     for (const note of notes) lines(note);
   }
 }

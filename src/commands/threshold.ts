@@ -1,6 +1,7 @@
 import { RunExpError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import type { Comparison } from "../report/comparison.ts";
+import { isLoss } from "../report/like-with-like.ts";
 
 /** A change that is not to be crossed: `test.accuracy<-0.005` is crossed by a change below −0.005. */
 export interface Threshold {
@@ -30,17 +31,16 @@ export type Crossed = Threshold & { readonly change: number };
  * The thresholds that a comparison crosses. A figure that is no finite number any more crosses all of its thresholds;
  * one that was none before and is now crosses none. Throws a RunExpError `bad-threshold` for a figure that is not there.
  */
-export function crossed({ figures }: Comparison, thresholds: readonly Threshold[]): Crossed[] {
+export function crossed({ figures, sameLoss }: Comparison, thresholds: readonly Threshold[]): Crossed[] {
   return thresholds.flatMap((threshold) => {
     const { figure, side, bound, written } = threshold;
     const found = figures.find((own) => own.figure === figure);
     if (found === undefined) {
       const known = figures.map((own) => own.figure);
-      const near = nearest(figure, known);
       throw new RunExpError(
         "bad-threshold",
         `\`${written}\`: there is no figure ${figure} in both versions`,
-        near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`,
+        hintFor(figure, known, sameLoss),
       );
     }
     const { before, after, change } = found;
@@ -48,4 +48,10 @@ export function crossed({ figures }: Comparison, thresholds: readonly Threshold[
     const over = Number.isFinite(after) ? Number.isFinite(before) && worse : true;
     return over ? [{ ...threshold, change }] : [];
   });
+}
+
+function hintFor(figure: string, known: readonly string[], sameLoss: boolean): string {
+  if (isLoss(figure) && !sameLoss) return "the losses are of different kinds, whose values are not compared";
+  const near = nearest(figure, known);
+  return near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`;
 }

@@ -1,6 +1,6 @@
 import { RunExpError } from "../base/errors.ts";
 import type { FileDifference, Verification } from "../runner/verify.ts";
-import { versionFolder } from "../store/version-reference.ts";
+import { namedVersion } from "../store/version-reference.ts";
 import type { ExitCode, Output } from "./output.ts";
 import { PlainLines } from "./run/plain.ts";
 import { plural } from "./units.ts";
@@ -25,7 +25,8 @@ export async function verify(
   const { verifyVersion } = await import("../runner/verify.ts");
   const all: ({ readonly version: string } & Verification)[] = [];
   for (const reference of references) {
-    const version = await versionFolder(reference, results);
+    if (reference.startsWith("git:")) throw inGitOnly(reference);
+    const { folder: version } = await namedVersion(reference, results);
     const lines = new PlainLines(version, output);
     const found = await verifyVersion(version, {
       offline,
@@ -44,6 +45,15 @@ export async function verify(
   }
   if (json) output.result(JSON.stringify(all, undefined, 2));
   return all.some(({ different, damage }) => different.length + damage.length > 0) ? 1 : 0;
+}
+
+function inGitOnly(reference: string): RunExpError {
+  const revision = reference.split(":")[1]!;
+  return new RunExpError(
+    "no-version",
+    `${reference} is run again where its files are, and git: only reads them`,
+    `check it out first: git worktree add ../earlier ${revision}`,
+  );
 }
 
 function show(version: string, { files, damage, different, reason }: Verification, output: Output): void {

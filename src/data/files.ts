@@ -1,7 +1,6 @@
 import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { displayName } from "../base/display-name.ts";
 import { OptionProblem } from "../base/errors.ts";
 
 type OptionPath = readonly (string | number)[];
@@ -66,7 +65,7 @@ async function attempt<Result>(
   } catch (error) {
     const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ""];
     if (reason === undefined) throw error;
-    const hint = `paths are relative to the file that names them: this is ${displayName(resolve(folder, path))}`;
+    const hint = `it is looked for at ${resolve(folder, path)}; paths start from the folder of the file that names them`;
     throw new OptionProblem(option, `${path} ${reason}`, hint);
   }
 }

@@ -13,10 +13,14 @@ export function isLoss(name: string): boolean {
   return /(^|[._])loss$/.test(name);
 }
 
-/** What versions have in common between which a figure says who is better: the data set, and of a loss its kind. */
+/**
+ * What versions have in common between which a figure says who is better: the samples, by where they come from and how
+ * they are divided, and of a loss its kind. What is done to samples before training may differ.
+ */
 export function contest(version: OfExperiment, figure: string): string {
-  const { dataset } = version.document as { readonly dataset?: { readonly source?: unknown } };
-  return `${JSON.stringify(dataset?.source)} ${isLoss(figure) ? lossOf(version) : ""}`;
+  const { dataset = {} } = version.document as { readonly dataset?: Readonly<Record<string, unknown>> };
+  const { source, share, split } = dataset;
+  return JSON.stringify([source, share, split, isLoss(figure) ? lossOf(version) : null]);
 }
 
 function lossOf({ document }: OfExperiment): string {

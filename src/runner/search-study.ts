@@ -42,7 +42,9 @@ export async function searched(
   const { search } = prepared;
   const workers = Math.min(asked ?? workersFor(prepared), mostWorkers(search));
   if (asked !== undefined && asked > workers) {
-    const message = `${workers} of ${asked} workers have work: search.parallel is ${search.search.parallel}`;
+    const limit =
+      workers > search.search.parallel ? "search.parallel and search.final.confirm" : "search.parallel";
+    const message = `of ${asked} workers ${workers} would have work, as ${limit} says`;
     session.emit({ type: "notice", message });
   }
   const executor = await openExecutor({

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { displayName } from "../base/display-name.ts";
 import { RunExpError } from "../base/errors.ts";
 import type { Keywords } from "./definitions.ts";
 import type { Issues } from "./issue.ts";
 import {
+  displayName,
   entryOf,
   type Located,
   type LocatedEntry,

@@ -3,6 +3,7 @@ import type { Fault } from "./faults.ts";
 import type { Issues } from "./issue.ts";
 import { keyHint, namesHint } from "./key-hint.ts";
 import { keyAt, type Located, originAt } from "./located.ts";
+import { slipIn } from "./slips.ts";
 import { writtenForm } from "./written-form.ts";
 
 /** Records a fault as an issue at the place where a reader would look for it. */
@@ -19,7 +20,7 @@ export function explain(fault: Fault, root: Located, issues: Issues): void {
         schema.title === undefined ? "unknown-key" : `unknown-${schema.title}`,
         keyAt(root, [...path, key]),
         `${what} \`${key}\``,
-        keyHint(key, schema),
+        keyHint(key, (data as Readonly<Record<string, unknown>>)[key], schema),
       );
       return;
     }
@@ -69,7 +70,7 @@ function explainType({ path, data, schema }: Fault, root: Located, subject: stri
       `unknown-${schema.title}`,
       at,
       `there is no ${schema.title} \`${data}\``,
-      keyHint(data, schema),
+      keyHint(data, {}, schema),
     );
     return;
   }
@@ -112,7 +113,8 @@ function typeHint(data: unknown, wanted: string): string | undefined {
   if (wanted === TYPE_NAMES.array && typeof data === "string" && data.startsWith("-")) {
     return "an item of a list begins with a dash and a space";
   }
-  return undefined;
+  const slip = typeof data === "string" ? slipIn(data) : undefined;
+  return slip === undefined ? undefined : slip.told.join("; ");
 }
 
 function formHint(data: unknown, schema: Keywords): string | undefined {

@@ -1,17 +1,25 @@
 import { nearest } from "../base/nearest.ts";
 import { followed, type Keywords, takes } from "./definitions.ts";
+import { faultsOf } from "./faults.ts";
 import { definitions, experimentSchema, isSection } from "./schema.ts";
+import { slipIn } from "./slips.ts";
 
-/** What could have been meant in place of a key that a mapping does not have. */
-export function keyHint(key: string, schema: Keywords): string {
+/** What could have been meant in place of a key that a mapping does not have, by its value too. */
+export function keyHint(key: string, value: unknown, schema: Keywords): string {
+  const slip = slipIn(key);
+  if (slip !== undefined) return slip.told.join("; ");
   const { properties = {}, title } = schema;
   const around = schema === experimentSchema ? AROUND : [];
   const allowed = [...Object.keys(properties), ...around];
   const listed = allowed.filter((name) => around.includes(name) || isListed(name, schema));
   const hint = namesHint(key, allowed, listed);
-  if (title !== undefined || nearest(key, allowed) !== undefined) return hint;
-  const elsewhere = placeElsewhere(key);
-  return elsewhere === undefined ? hint : `did you mean ${elsewhere}? ${hint}`;
+  if (title !== undefined) return hint;
+  if (AROUND.includes(key)) return `\`${key}\` stands at the top of a file`;
+  const places = placesFor(value);
+  const near =
+    nearest(key, allowed) === undefined && key.length > 3 ? nearest(key, [...places.keys()]) : undefined;
+  const elsewhere = places.get(key) ?? places.get(near ?? "");
+  return elsewhere === undefined ? hint : `did you mean \`${elsewhere}\`? ${listText(listed)}`;
 }
 
 /** What a file may have beside the keys of an experiment. */
@@ -24,22 +32,31 @@ function isListed(name: string, { properties = {}, title }: Keywords): boolean {
   return own.format !== "condition" && own !== experimentSchema.properties!.variant;
 }
 
-/** Where in an experiment a key of this name stands, or of one much like it: `train.epochs`. */
-function placeElsewhere(key: string): string | undefined {
-  const places = sectionKeys(experimentSchema);
-  const name = nearest(key, [...places.keys()]);
-  return name === undefined ? undefined : places.get(name);
+/** The keys of an experiment that take a value of this form, each with its path: `train.epochs`. */
+function placesFor(value: unknown): Map<string, string> {
+  return new Map(
+    [...sectionKeys(experimentSchema)].flatMap(([key, { place, schema }]) =>
+      faultsOf(value, schema).some(({ keyword, path }) => keyword === "type" && path.length === 0)
+        ? []
+        : [[key, place] as const],
+    ),
+  );
+}
+
+interface SectionKey {
+  readonly place: string;
+  readonly schema: Keywords;
 }
 
 /** The keys of all sections within one, each with the path of the first that has it. */
-function sectionKeys({ properties = {} }: Keywords, path = ""): Map<string, string> {
-  const found = new Map<string, string>();
+function sectionKeys({ properties = {} }: Keywords, path = ""): Map<string, SectionKey> {
+  const found = new Map<string, SectionKey>();
   for (const [name, property] of Object.entries(properties)) {
-    const own = followed(property, definitions);
+    const schema = followed(property, definitions);
     const place = `${path}${name}`;
-    const inside = isSection(own) ? sectionKeys(own, `${place}.`) : [];
-    for (const [key, at] of [[name, place] as const, ...inside]) {
-      if (!found.has(key)) found.set(key, at);
+    const inside = isSection(schema) ? sectionKeys(schema, `${place}.`) : [];
+    for (const [key, own] of [[name, { place, schema }] as const, ...inside]) {
+      if (!found.has(key)) found.set(key, own);
     }
   }
   return found;
@@ -49,6 +66,9 @@ function sectionKeys({ properties = {} }: Keywords, path = ""): Map<string, stri
 export function namesHint(name: string, allowed: readonly string[], listed = allowed): string {
   const near = nearest(name, allowed);
   if (near !== undefined && listed.length > 12) return `did you mean \`${near}\`?`;
-  const all = listed.length > 0 ? `there is ${listed.join(", ")}` : "";
-  return near === undefined ? all : `did you mean \`${near}\`? ${all}`;
+  return near === undefined ? listText(listed) : `did you mean \`${near}\`? ${listText(listed)}`;
+}
+
+function listText(names: readonly string[]): string {
+  return names.length > 0 ? `there is ${names.join(", ")}` : "";
 }

@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
-import { displayName } from "../base/display-name.ts";
 import type { OptionProblem } from "../base/errors.ts";
 import type { SourceContext } from "../data/source.ts";
 import { compose } from "./compose.ts";
 import type { Experiment } from "./experiment.ts";
 import { type Issue, Issues, issueAt } from "./issue.ts";
-import { entryOf, type Located, originAt, type SourceText } from "./located.ts";
+import { displayName, entryOf, type Located, originAt, type SourceText } from "./located.ts";
 import { type Variant, variantsOf, withVariant } from "./matrix.ts";
 import { pathsFolder } from "./origin.ts";
 import { type Read, readExperiment } from "./read.ts";

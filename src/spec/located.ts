@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { Place } from "./place.ts";
 
 /** A text that part of an experiment was read from: a file, or one `--set` override. */
@@ -160,6 +161,12 @@ export function placeOf(origin: Origin): Place {
     length: Math.max(1, Math.min(origin.end - start, line.length - column)),
     text: line,
   };
+}
+
+/** A file's name as the person would write it: relative to the working folder where it is below it. */
+export function displayName(path: string): string {
+  const short = relative(process.cwd(), path);
+  return (short === "" || short.startsWith("..") ? path : short).replaceAll("\\", "/");
 }
 
 /** The first key of a mapping, where an editor's cursor would go; else the value itself. */

@@ -1,10 +1,9 @@
 import { readdirSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { displayName } from "../base/display-name.ts";
 import { RunExpError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
-import type { SourceText } from "./located.ts";
+import { displayName, type SourceText } from "./located.ts";
 
 /** A larger file is data that was taken for an experiment. */
 const MOST_BYTES = 1_000_000;

@@ -63,5 +63,8 @@ function isMisspelt(
   const withoutValue = [...unknown].flatMap((other) =>
     other.startsWith(below) ? [other.slice(below.length)] : [],
   );
-  return [...superfluous, ...withoutValue].some((name) => nearest(name, allowed) === key);
+  // `path:t.csv`, where a space is missing, is `path`.
+  return [...superfluous, ...withoutValue].some(
+    (name) => nearest(name.split(/[:=\s]/, 1)[0]!, allowed) === key,
+  );
 }

@@ -14,18 +14,27 @@ export function writtenForm(data: unknown, reference: Keywords): string | undefi
   if (Array.isArray(data)) return data.length === 1 && fits(data[0], schema) ? text(data[0]) : undefined;
   const { items } = schema;
   if (!takes(schema, "array") || items === undefined || !fits(data, items)) return undefined;
-  return typeof data === "object" ? `- ${Object.keys(data!)[0]}: …` : `[${text(data)}]`;
+  if (typeof data !== "object") return `[${text(data)}]`;
+  const [[name, options] = []] = Object.entries(data as object);
+  return typeof options === "object" ? `- ${name}: …` : `[${name}]`;
 }
 
 /** The values under the names of all keys that must be there, if they are as many, or else under the first key. */
 function asMapping(data: unknown, { properties = {}, required = [] }: Keywords): string | undefined {
   const without = required.filter((key) => properties[key]?.default === undefined);
   const needed = without.length > 0 ? without : Object.keys(properties).slice(0, 1);
-  const values = Array.isArray(data) && needed.length > 1 ? (data as unknown[]) : [data];
+  const values = Array.isArray(data) && needed.length > 1 ? inOrder(data as unknown[], needed) : [data];
   const fitting =
     needed.length === values.length && needed.every((key, at) => fits(values[at], properties[key]!));
   if (!fitting || needed.length === 0) return undefined;
   return `{ ${needed.map((key, at) => `${key}: ${text(values[at])}`).join(", ")} }`;
+}
+
+/** Values as their keys want them: the bounds of a range may come in any order. */
+function inOrder(values: readonly unknown[], keys: readonly string[]): readonly unknown[] {
+  const [low, high] = values;
+  const swapped = keys.join() === "min,max" && Number(low) > Number(high);
+  return swapped ? [high, low, ...values.slice(2)] : values;
 }
 
 /** Whether a value may stand there as it is; of a component its name alone is looked at. */

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { keeping, whereNoFile } from "./failures.ts";
 import type { StoredFiles } from "./stored-content.ts";
 import { openInGit } from "./version-in-git.ts";
-import { versionFolder } from "./version-reference.ts";
+import { namedVersion } from "./version-reference.ts";
 
 /**
  * The files of the version that a person names, of the latest under its number. Throws a RunExpError `no-version` where
@@ -11,10 +11,8 @@ import { versionFolder } from "./version-reference.ts";
  */
 export async function openVersion(reference: string, results: string): Promise<StoredFiles> {
   if (reference.startsWith("git:")) return openInGit(reference, results);
-  const folder = await versionFolder(reference, results);
-  if (folder === reference) return filesIn(folder, reference);
-  // What is the latest now will not be so for ever.
-  return filesIn(folder, `${reference.replace(/@.*$/, "")}@${Number(basename(folder).slice(1))}`);
+  const { folder, name } = await namedVersion(reference, results);
+  return filesIn(folder, name);
 }
 
 /** The files of the version in a folder. */

@@ -24,11 +24,12 @@ export async function checkResults(results: string): Promise<void> {
  * in the wrong folder would begin a second one.
  */
 export async function resultsAbove(results: string): Promise<string | undefined> {
-  const there = async (path: string) => (await stat(path).catch(whereMissing(undefined))) !== undefined;
-  if (isAbsolute(results) || (await keeping(results, () => there(results)))) return undefined;
+  // What cannot be looked at is none of this experiment's.
+  const there = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined;
+  if (isAbsolute(results) || (await there(results))) return undefined;
   for (let up = ".."; resolve(up) !== resolve(up, ".."); up = join(up, "..")) {
     const above = join(up, results);
-    if (await keeping(above, () => there(join(above, "index.csv")))) return above;
+    if (await there(join(above, "index.csv"))) return above;
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { posix, relative, resolve, sep } from "node:path";
 import { RunExpError } from "../base/errors.ts";
 import type { StoredFiles } from "./stored-content.ts";
-import { chosen, readReference } from "./version-reference.ts";
+import { chosen, numbersHint, readReference } from "./version-reference.ts";
 import { versionName, versionNumbers } from "./versions.ts";
 
 /**
@@ -55,8 +55,11 @@ async function folderInGit(revision: string, which: string, results: string): Pr
   if (named !== undefined) {
     const folder = posix.join(relative(".", resolve(results)).split(sep).join("/"), named.experiment);
     const { text } = await git("ls-tree", "--full-tree", "--name-only", `${revision}:./${folder}`);
-    const number = chosen(versionNumbers(text.split("\n")), named.which);
+    const numbers = versionNumbers(text.split("\n"));
+    const number = chosen(numbers, named.which);
     if (number !== undefined) return `${folder}/${versionName(number)}`;
+    const hint = numbers.length > 0 ? numbersHint(numbers) : `there is no ${folder} in it; ${FORMS}`;
+    throw new RunExpError("no-version", `${revision} has no version ${which}`, hint);
   }
   throw new RunExpError("no-version", `${revision} has no version ${which}`, FORMS);
 }

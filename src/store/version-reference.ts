@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { RunExpError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import { keeping, whereMissing } from "./failures.ts";
 import { readIndex } from "./index-file.ts";
+import { resultsAbove } from "./results-folder.ts";
 import { versionName, versionsIn } from "./versions.ts";
 
 /** A version as a person names it by its experiment. */
@@ -25,13 +26,20 @@ export function chosen(numbers: readonly number[], which: VersionReference["whic
   return which === "latest" ? numbers.at(-1) : numbers.find((own) => own === which);
 }
 
+/** A version that is there. */
+export interface NamedVersion {
+  /** As it is called, the latest by its number. */
+  readonly name: string;
+  readonly folder: string;
+}
+
 /**
- * The folder of a version that a person names: `cnn-adam@2`, `cnn-adam/width=64@1`, its path, or for the latest
- * `cnn-adam@latest` or `cnn-adam` alone. Throws a RunExpError `no-version` where there is none.
+ * The version that a person names: `cnn-adam@2`, `cnn-adam/width=64@1`, for the latest `cnn-adam@latest` or `cnn-adam`
+ * alone or the experiment's folder, or by the version's own folder. Throws a RunExpError `no-version` where there is none.
  */
-export async function versionFolder(reference: string, results: string): Promise<string> {
-  if (await isVersion(reference)) return reference;
-  const named = readReference(reference);
+export async function namedVersion(reference: string, results: string): Promise<NamedVersion> {
+  if (await isVersion(reference)) return { name: reference, folder: reference };
+  const named = readReference(belowResults(reference, results));
   if (named === undefined) {
     throw new RunExpError(
       "no-version",
@@ -43,18 +51,43 @@ export async function versionFolder(reference: string, results: string): Promise
   const folder = join(results, ...experiment.split("/"));
   const numbers = await versionsIn(folder);
   const number = chosen(numbers, which);
-  if (number !== undefined) return join(folder, versionName(number));
-  if (numbers.length > 0) {
-    const hint = `its versions are ${numbers.map((own) => `@${own}`).join(", ")}`;
-    throw new RunExpError("no-version", `${experiment} has no version ${which} in ${results}`, hint);
-  }
+  if (number !== undefined)
+    return { name: `${experiment}@${number}`, folder: join(folder, versionName(number)) };
+  throw numbers.length > 0
+    ? new RunExpError(
+        "no-version",
+        `${experiment} has no version ${which} in ${results}`,
+        numbersHint(numbers),
+      )
+    : new RunExpError(
+        "no-version",
+        `there is no version of ${experiment} in ${results}`,
+        await absentHint(named, results),
+      );
+}
+
+/** Tells the versions that an experiment has. */
+export function numbersHint(numbers: readonly number[]): string {
+  return `its versions are ${numbers.map((own) => `@${own}`).join(", ")}`;
+}
+
+/** A path below the results folder, as a shell completes it, without that folder. */
+function belowResults(reference: string, results: string): string {
+  const inside = relative(resolve(results), resolve(reference));
+  const below = inside === "" || inside.startsWith("..") || isAbsolute(inside) ? reference : inside;
+  return below.split(sep).join("/").replace(/\/+$/, "");
+}
+
+async function absentHint({ experiment, which }: VersionReference, results: string): Promise<string> {
   const known = [...new Set((await readIndex(results)).map((row) => row.experiment))];
+  const variants = known.filter((name) => name.startsWith(`${experiment}/`));
+  if (variants.length > 0) return `its variants have: ${variants.join(", ")}`;
   const near = nearest(experiment, known);
-  const meant =
-    near === undefined
-      ? "run-exp list tells what there is"
-      : `did you mean ${reference.replace(experiment, near)}?`;
-  throw new RunExpError("no-version", `there is no version of ${experiment} in ${results}`, meant);
+  if (near !== undefined) return `did you mean ${which === "latest" ? near : `${near}@${which}`}?`;
+  const above = await resultsAbove(results);
+  return above === undefined
+    ? "run-exp list tells what there is"
+    : `there are versions in ${above}: --results ${above}`;
 }
 
 async function isVersion(path: string): Promise<boolean> {

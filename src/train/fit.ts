@@ -68,7 +68,8 @@ function vectorProblem(name: string, output: Shape, labels: DataFacts["labels"])
   if (labels.kind === "class") {
     const sparse = name === "categoricalCrossentropy" ? "use sparseCategoricalCrossentropy, or " : "";
     // With one output it is rather a number that is estimated than a class that is told.
-    const number = output.at(-1) === 1 ? "say targetKind: number in the csv source, or " : "";
+    const number =
+      output.at(-1) === 1 ? "of a csv source whose target is a number, say targetKind: number; else " : "";
     return {
       message: `${name} takes vectors, and the labels are class numbers`,
       hint: `${sparse}${number}add oneHot to dataset.preprocess`,

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -76,9 +77,14 @@ for (const { name } of FILES) {
 }
 
 test("the gate's commands are those of run-exp", async () => {
-  const [, gate] = /run-exp diff \S+ (.*)/.exec(TEXT)!;
-  const after = gate!.replaceAll('"', "").trim().split(" ");
-  const { code, stdout } = await runExp(["diff", "shapes", ...after], { cwd: folder });
+  const git = (...words: string[]) =>
+    spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...words], { cwd: folder });
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", "results");
+  git("commit", "--quiet", "--message", "results");
+  const [fetch, , gate] = /## A gate[\s\S]*?```sh\n([\s\S]*?)\n```/.exec(TEXT)![1]!.split("\n");
+  assert.is(git(...fetch!.replace("origin", folder).split(" ").slice(1)).status, 0);
+  const { code, stdout } = await runExp(gate!.replaceAll('"', "").split(" ").slice(1), { cwd: folder });
   assert.is(code, 0);
   assert.match(stdout, "| test.accuracy");
 });

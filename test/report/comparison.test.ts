@@ -155,7 +155,7 @@ test("counts of classes with other numbers of samples are not compared", () => {
 
 test("the seconds are said to be those of the whole run", () => {
   const comparison = compare(version("1", [1], { seconds: 1.5 }), version("2", [1], { seconds: 2 }));
-  const { table } = comparisonSections(comparison).find((own) => own.table.head[0] === "cost")!;
+  const table = comparisonSections(comparison).find((own) => own.table?.head[0] === "cost")!.table!;
   assert.equal(table.rows.at(-1), ["seconds, whole run", "1.5", "2"]);
 });
 
@@ -192,6 +192,8 @@ test("losses of different kinds are not compared, and other data are called to m
   assert.match(text, "The losses are of different kinds");
   assert.match(text, "The data are not the same");
   assert.not.match(comparisonMarkdown(compare(before, before)), /different kinds|not the same/);
+  const alone = (own: StoredVersion) => ({ ...own, figures: { test: { loss: 1 } } });
+  assert.not.match(comparisonMarkdown(compare(alone(before), alone(other))), "| figure");
 });
 
 test("two searches stand side by side, with the hyperparameters that they chose", () => {
@@ -202,7 +204,7 @@ test("two searches stand side by side, with the hyperparameters that they chose"
     version("1", [1], search(0.9, { rate: "0.1" })),
     version("2", [1], search(0.8, { rate: "0.2", units: "8" })),
   );
-  const { table } = comparisonSections(comparison).find((own) => own.table.head[0] === "search")!;
+  const table = comparisonSections(comparison).find((own) => own.table?.head[0] === "search")!.table!;
   assert.equal(table.rows, [
     ["trials", "4", "4"],
     ["epochs of all trials", "12", "12"],

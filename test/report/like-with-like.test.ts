@@ -24,11 +24,21 @@ test("the loss of every part is one, a metric is none", () => {
   for (const name of ["accuracy", "val_accuracy", "lossless", "gloss"]) assert.not.ok(isLoss(name), name);
 });
 
-test("figures of one data set are in one contest, losses only with their kind", () => {
+test("figures of the same samples are in one contest, losses only with their kind", () => {
   assert.is(contest(narrow!, "test_accuracy"), contest(mse, "test_accuracy"));
   assert.is.not(contest(narrow!, "test_loss"), contest(mse, "test_loss"));
   assert.is.not(contest(of("idx", { huber: { delta: 1 } }), "test_loss"), contest(narrow!, "test_loss"));
   assert.is.not(contest(of("idx", {}), "test_accuracy"), contest(mse, "test_accuracy"));
+  const otherwise = (key: string, value: unknown) => ({
+    document: { ...mse.document, dataset: { ...mse.document.dataset, [key]: value } },
+  });
+  for (const key of ["share", "split"]) {
+    assert.is.not(contest(otherwise(key, 0.5), "test_accuracy"), contest(mse, "test_accuracy"));
+  }
+  assert.is(
+    contest(otherwise("preprocess", ["standardize"]), "test_accuracy"),
+    contest(mse, "test_accuracy"),
+  );
 });
 
 test.run();

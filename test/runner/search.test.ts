@@ -136,7 +136,7 @@ test("workers that would have nothing to do are not started, and it is told", as
   const [begun] = events.filter((event) => event.type === "searching");
   assert.is(begun!.workers, 2);
   const notices = events.flatMap((event) => (event.type === "notice" ? [event.message] : []));
-  assert.equal(notices, ["2 of 3 workers have work: search.parallel is 2"]);
+  assert.equal(notices, ["of 3 workers 2 would have work, as search.parallel says"]);
 });
 
 test("a number of workers that is none is refused", async () => {

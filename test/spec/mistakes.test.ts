@@ -51,7 +51,7 @@ const MISTAKES: readonly Mistake[] = [
     name: "a key outside of its section",
     edits: [["name: sound", "name: sound\nbatch: 3"]],
     at: "batch",
-    says: ["has no key `batch`", "did you mean train.batchSize? there is name", "extends, matrix"],
+    says: ["has no key `batch`", "did you mean `train.batchSize`? there is name", "extends, matrix"],
   },
   {
     name: "an override outside of its section",
@@ -59,7 +59,7 @@ const MISTAKES: readonly Mistake[] = [
     set: ["epochs=5"],
     file: "--set epochs=5",
     at: "epochs=5",
-    says: ["did you mean train.epochs?"],
+    says: ["did you mean `train.epochs`?"],
   },
   {
     name: "a name where none is declared",
@@ -351,7 +351,7 @@ const MISTAKES: readonly Mistake[] = [
       ["units: 3", "units: 1"],
     ],
     at: "meanSquaredError",
-    says: ["say targetKind: number in the csv source, or add oneHot"],
+    says: ["of a csv source whose target is a number, say targetKind: number; else add oneHot"],
   },
   {
     name: "one-hot labels and an output of another width",

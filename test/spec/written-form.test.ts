@@ -23,6 +23,7 @@ test("where none must, it stands under the first key, if it may", () => {
 test("values in a list stand under the keys that must be there, if they are as many", () => {
   assert.is(writtenForm([32, 3], of("layer", "conv2d")), "{ filters: 32, kernelSize: 3 }");
   assert.is(writtenForm([32, 128], of("parameter", "int")), "{ min: 32, max: 128 }");
+  assert.is(writtenForm([0.1, 0.001], of("parameter", "float")), "{ min: 0.001, max: 0.1 }");
   assert.is(writtenForm([1, 2, 3], of("layer", "conv2d")), undefined);
 });
 
@@ -32,6 +33,7 @@ test("one item is a list of one, and a list of one the item", () => {
     writtenForm({ earlyStopping: { monitor: "val_loss" } }, train("callbacks")),
     "- earlyStopping: …",
   );
+  assert.is(writtenForm({ accuracy: true }, train("metrics")), "[accuracy]");
   assert.is(writtenForm("accuracy, precision", train("metrics")), undefined);
   assert.is(writtenForm([3], train("epochs")), "3");
   assert.is(writtenForm(["adam"], train("optimizer")), "adam");

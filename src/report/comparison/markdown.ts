@@ -17,7 +17,7 @@ function bullet(line: string): string {
   return `${line.startsWith(" ") ? "  " : ""}- ${code(line.trim())}`;
 }
 
-function sectionMarkdown({ table: { head, rows }, notes = [] }: Section): string {
-  const cells = rows.map((row) => row.map(plain));
-  return [table(head.map(plain), cells), ...notes].join("\n\n");
+function sectionMarkdown({ table: told, notes = [] }: Section): string {
+  const cells = (told?.rows ?? []).map((row) => row.map(plain));
+  return [...(told === undefined ? [] : [table(told.head.map(plain), cells)]), ...notes].join("\n\n");
 }

@@ -9,7 +9,8 @@ import type { FigureChange } from "./figures.ts";
 
 /** A part of a comparison as people read it, to be laid out as text or as Markdown. */
 export interface Section {
-  readonly table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  /** Absent where no row would be in it. */
+  readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
   /** A sentence each. */
   readonly notes?: readonly string[];
 }
@@ -60,8 +61,9 @@ function figureSection(comparison: Comparison): Section {
     signed(own.change),
     ...(noise.length === 0 ? [] : [noiseText(own)]),
   ]);
+  const head = ["figure", "before", "after", "change", ...noise];
   return {
-    table: { head: ["figure", "before", "after", "change", ...noise], rows },
+    ...(rows.length === 0 ? {} : { table: { head, rows } }),
     notes: [...likeNotes(comparison), ...noiseNotes(comparison, sampled)],
   };
 }
