@@ -1,8 +1,7 @@
 import type { Cell } from "../../store/formats.ts";
 import { showFigure } from "../../store/formats.ts";
 import type { StoredVersion } from "../../store/read-version.ts";
-import { figureNames, lessIsBetter } from "../leaderboard.ts";
-import { contest } from "../like-with-like.ts";
+import { figureNames, lessIsBetter, winners } from "../leaderboard.ts";
 import { type Html, html } from "./html.ts";
 import type { PageVersion } from "./page-version.ts";
 import { sparkline } from "./sparkline.ts";
@@ -68,21 +67,15 @@ function figureCell(value: Cell | undefined, best: boolean): Html {
   return html`<td class="number" data-value="${Number.isFinite(value) ? value : ""}">${best ? html`<b>${text}</b>` : text}</td>`;
 }
 
-/** The best versions by a figure: of each contest with at least two of them. */
+/** The versions that are best by a figure. */
 function bestOf(versions: readonly PageVersion[], figure: string): Set<PageVersion> {
-  const able = versions.flatMap((version) => {
-    const value = version.figures[figure];
-    const { stored } = version;
-    return typeof value === "number" && Number.isFinite(value) && stored !== undefined
-      ? [{ version, value, among: contest(stored, figure) }]
+  const entrants = versions.flatMap((page) => {
+    const value = page.figures[figure];
+    return typeof value === "number" && page.stored !== undefined
+      ? [{ page, version: page.stored, value }]
       : [];
   });
-  const winners = [...Map.groupBy(able, ({ among }) => among).values()].flatMap((rivals) => {
-    const values = rivals.map(({ value }) => value);
-    const best = lessIsBetter(figure) ? Math.min(...values) : Math.max(...values);
-    return rivals.length < 2 ? [] : rivals.filter(({ value }) => value === best);
-  });
-  return new Set(winners.map(({ version }) => version));
+  return new Set([...winners(entrants, figure)].map(({ page }) => page));
 }
 
 /** What stands before the number of the version, and the rest. */

@@ -1,7 +1,7 @@
 import { valueText } from "../../../spec/difference-text.ts";
 import { showFigure } from "../../../store/formats.ts";
-import { lessIsBetter } from "../../leaderboard.ts";
-import { contest } from "../../like-with-like.ts";
+import { winners } from "../../leaderboard.ts";
+import { contest, type OfExperiment } from "../../like-with-like.ts";
 import { overlaidCurves } from "../../plots/overlaid-curves.ts";
 import { SERIES } from "../../plots/theme.ts";
 import { type Compared, varied } from "../../side-by-side.ts";
@@ -100,7 +100,10 @@ function figureGroups(versions: readonly Compared[]): HTMLElement[] {
 function figureRow(versions: readonly Compared[], part: string, name: string): HTMLElement {
   const values = versions.map((version) => figureOf(version, part, name));
   const contests = versions.map((version) => contest(version, name));
-  const best = values.map((own, index) => isBest(own, rivalsOf(values, contests, index), name));
+  const entrants = values.flatMap((own, index) =>
+    own === undefined ? [] : [{ version: versions[index]!, value: own.value }],
+  );
+  const best = new Set<OfExperiment>([...winners(entrants, name)].map(({ version }) => version));
   const cells = values.map((own, index) => {
     if (own === undefined) return element("td", { class: "number" }, "–");
     const text = showFigure(own.value);
@@ -114,28 +117,12 @@ function figureRow(versions: readonly Compared[], part: string, name: string): H
     return element(
       "td",
       { class: "number" },
-      best[index] === true ? element("b", {}, text) : text,
+      best.has(versions[index]!) ? element("b", {}, text) : text,
       spread,
       ...changes.map((change) => element("small", {}, change)),
     );
   });
   return element("tr", {}, element("th", { scope: "row" }, name), ...cells);
-}
-
-/** The finite values that one stands beside: those of its contest. */
-function rivalsOf(
-  values: readonly (Figure | undefined)[],
-  contests: readonly string[],
-  index: number,
-): number[] {
-  return values.flatMap((own, other) =>
-    own !== undefined && contests[other] === contests[index] && Number.isFinite(own.value) ? [own.value] : [],
-  );
-}
-
-function isBest(own: Figure | undefined, rivals: readonly number[], name: string): boolean {
-  if (own === undefined || rivals.length < 2) return false;
-  return own.value === (lessIsBetter(name) ? Math.min(...rivals) : Math.max(...rivals));
 }
 
 /** A figure of a version. */
