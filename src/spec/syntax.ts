@@ -115,7 +115,7 @@ function slipNear(text: string, at: number): (Finding & { start: number; end: nu
 }
 
 function noKey(text: string, start: number): Told {
-  const open = openBracket(restOfLine(text, start));
+  const open = openBracket(restOfLine(text, text.lastIndexOf("\n", start - 1) + 1));
   if (open !== undefined) return [`this ${open} is not closed`, `close it: ${closing(open)}`];
   return ["this is no `key: value`", "a key ends in a colon and a space"];
 }

@@ -62,6 +62,7 @@ const SLIPS: Readonly<Record<string, readonly [text: string, place: string, says
   ],
   "a brace that is not closed": ["a: { b: 3\nc: 4\n", "2:1 c: 4", "a { before this has no }"],
   "a bracket that is not closed": ["a: [1, 2\nb: 4\n", "2:1 b: 4", "a [ before this has no ]"],
+  "a bracket that is open at the end": ["[b", "1:3 ", "this [ is not closed; close it: ]"],
   "one brace too many": ["a: { b: 3 }}\n", "1:12 }", "this } closes nothing"],
   "an index inside braces": [
     "a: { b: $b[0], c: 1 }\n",
