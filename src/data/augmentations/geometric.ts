@@ -1,6 +1,7 @@
+import type { Shape } from "../../base/shape.ts";
 import { float, options, word } from "../../component/options.ts";
 import { augmentation } from "../augmentation.ts";
-import { resample } from "./resample.ts";
+import { type Affine, resample } from "./resample.ts";
 
 export const flip = augmentation({
   name: "flip",
@@ -17,7 +18,10 @@ export const flip = augmentation({
     const across = axis !== "vertical" && random.uniform(0) < 0.5;
     const down = axis !== "horizontal" && random.uniform(1) < 0.5;
     if (!across && !down) return;
-    resample(image, shape, scratch, (y, x) => [down ? height - 1 - y : y, across ? width - 1 - x : x]);
+    resample(image, shape, scratch, [
+      down ? [-1, 0, height - 1] : [1, 0, 0],
+      across ? [0, -1, width - 1] : [0, 1, 0],
+    ]);
   },
 });
 
@@ -32,7 +36,10 @@ export const shift = augmentation({
     const [height = 0, width = 0] = shape;
     const down = between(random.uniform(0), options.height * height);
     const across = between(random.uniform(1), options.width * width);
-    resample(image, shape, scratch, (y, x) => [y - down, x - across]);
+    resample(image, shape, scratch, [
+      [1, 0, -down],
+      [0, 1, -across],
+    ]);
   },
 });
 
@@ -43,14 +50,9 @@ export const rotate = augmentation({
     degrees: float("Largest angle either way, in degrees", { min: 0, max: 180, default: 10 }),
   }),
   apply(image, shape, random, scratch, { degrees }) {
-    const [height = 0, width = 0] = shape;
     const angle = (between(random.uniform(0), degrees) * Math.PI) / 180;
     const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
-    const [middleY, middleX] = [(height - 1) / 2, (width - 1) / 2];
-    resample(image, shape, scratch, (y, x) => {
-      const [dy, dx] = [y - middleY, x - middleX];
-      return [middleY + cosine * dy - sine * dx, middleX + sine * dy + cosine * dx];
-    });
+    resample(image, shape, scratch, aboutCentre(shape, [cosine, -sine], [sine, cosine]));
   },
 });
 
@@ -61,17 +63,25 @@ export const zoom = augmentation({
     range: float("Largest change of size either way, as a share", { min: 0, below: 1, default: 0.1 }),
   }),
   apply(image, shape, random, scratch, { range }) {
-    const [height = 0, width = 0] = shape;
     const factor = 1 + between(random.uniform(0), range);
-    const [middleY, middleX] = [(height - 1) / 2, (width - 1) / 2];
-    resample(image, shape, scratch, (y, x) => [
-      middleY + (y - middleY) / factor,
-      middleX + (x - middleX) / factor,
-    ]);
+    resample(image, shape, scratch, aboutCentre(shape, [1 / factor, 0], [0, 1 / factor]));
   },
 });
 
 /** A number in [−bound, bound) for a uniform one in [0, 1). */
 function between(uniform: number, bound: number): number {
   return (2 * uniform - 1) * bound;
+}
+
+/** The map by the matrix [2, 2] of rows `y` and `x` that leaves the centre of an image where it is. */
+function aboutCentre(
+  [height = 0, width = 0]: Shape,
+  y: readonly [number, number],
+  x: readonly [number, number],
+): Affine {
+  const [middleY, middleX] = [(height - 1) / 2, (width - 1) / 2];
+  return [
+    [...y, middleY - y[0] * middleY - y[1] * middleX],
+    [...x, middleX - x[0] * middleY - x[1] * middleX],
+  ];
 }
