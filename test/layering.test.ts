@@ -20,7 +20,7 @@ const ORDER = [
   "report",
   "runner",
   "commands",
-  "", // src/cli.ts and src/index.ts
+  "", // src/cli.ts, src/program.ts and src/index.ts
 ];
 
 /** Where tfjs may be imported by value, and then only inside a function. */

@@ -25,6 +25,8 @@ const MISTAKES: readonly (readonly [call: string, ...told: RegExp[]])[] = [
     /did you mean `run-exp validate sound.yaml`\?/,
   ],
   ["nonsense", /nonsense is neither a command nor a file/, /--help/],
+  ["help lst", /lst is not a command/, /did you mean `run-exp help list`\?/],
+  ["help nonsense", /nonsense is not a command/, /--help/],
   ["lst --json", /did you mean `run-exp list`\?/],
   ["run soundd.yaml", /soundd.yaml does not exist/, /did you mean sound.yaml\?/],
   ["run sound.yaml --jsn", /unknown option '--jsn'/, /did you mean --json\?/],
@@ -73,7 +75,9 @@ test("--help lists every command in groups, with examples and exit codes", async
     "plan",
     "list",
     "diff",
+    "report",
     "verify",
+    "help",
     "init",
     "datasets",
     "doctor",
@@ -94,7 +98,9 @@ test("each command's help says what it does and what its options are", async () 
     "plan",
     "list",
     "diff",
+    "report",
     "verify",
+    "help",
     "init",
     "datasets",
     "doctor",
@@ -102,6 +108,7 @@ test("each command's help says what it does and what its options are", async () 
   ]) {
     const { code, stdout } = await runExp([command, "--help"], { cwd });
     assert.is(code, 0);
+    assert.is((await runExp(["help", command], { cwd })).stdout, stdout);
     assert.match(stdout, `Usage: run-exp ${command}`);
     assert.not.match(stdout, "default: false");
     for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
