@@ -19,7 +19,7 @@ export interface Condition {
 
 /** Throws a RunExpError `bad-condition` for what is none. */
 export function parseCondition(written: string): Condition {
-  const [, column, comparison, bound] = /^\s*(\w+)\s*([<>]=?)\s*([^\s<>=]+)\s*$/.exec(written) ?? [];
+  const [, column, comparison, bound] = /^\s*([\w.]+)\s*([<>]=?)\s*([^\s<>=]+)\s*$/.exec(written) ?? [];
   if (column === undefined || !Number.isFinite(Number(bound))) {
     throw new RunExpError(
       "bad-condition",

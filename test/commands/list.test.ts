@@ -108,6 +108,7 @@ test("conditions leave out what does not fulfil them, or lacks the figure", asyn
     ["test_accuracy=1", "bad-condition"],
     ["test_accuracy>>1", "bad-condition"],
     ["test_acuracy>1", "no-figure"],
+    ["test.accuracy>1", "no-figure"], // as `diff` writes it: told with how `list` does
   ] as const) {
     const error = (await named(where).catch((reason: unknown) => reason)) as RunExpError;
     assert.is(error.code, code, where);
