@@ -103,6 +103,8 @@ export class Team {
 
   #run(id: number, steps: readonly Call[]): void {
     if (this.#failed) throw broken();
+    // Without a meeting at its end this order would be overtaken by the next, which a thread would then take for it.
+    if (steps.length === 0) return;
     this.#orders[PROGRAM_WORD] = id;
     if (this.threads > 1) this.exports.order(this.#control);
     try {
